@@ -1,7 +1,9 @@
 #include "base/rng.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/random.h>
 
 static uint64_t splitmix(uint64_t *x)
@@ -70,4 +72,38 @@ void rng_bytes(void *p, size_t n)
 		at += got;
 		n -= (size_t)got;
 	}
+}
+
+/* ---- ahead ----------------------------------------------------------------------------------- */
+
+static _Thread_local unsigned char ahead[4096];
+static _Thread_local size_t ahead_n; /* of them not yet used: the last ones */
+
+/* The child of a fork is one thread, and must not use what its parent will. */
+static void forget_ahead(void)
+{
+	ahead_n = 0;
+}
+
+static void forget_in_children(void)
+{
+	if (pthread_atfork(NULL, NULL, forget_ahead) != 0)
+		abort();
+}
+
+void rng_open(void *p, size_t n)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	unsigned char *from;
+
+	assert(n <= RNG_OPEN_MAX);
+	if (ahead_n < n) {
+		(void)pthread_once(&once, forget_in_children);
+		rng_bytes(ahead, sizeof(ahead));
+		ahead_n = sizeof(ahead);
+	}
+	from = ahead + sizeof(ahead) - ahead_n;
+	memcpy(p, from, n);
+	memset(from, 0, n);
+	ahead_n -= n;
 }

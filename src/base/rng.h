@@ -24,4 +24,12 @@ bool rng_chance(struct rng *r, unsigned permille);
 /* Fills p with n bytes that nobody can foretell.  Ends the process if the system has none. */
 void rng_bytes(void *p, size_t n);
 
+/*
+ * The same for what is no secret once it is used, such as the nonce of something sealed: n is at
+ * most RNG_OPEN_MAX.  Drawn from the system some thousands at a time; a call for each took a tenth
+ * of the reader of an import.  Any thread may call it, and a process that was forked off.
+ */
+#define RNG_OPEN_MAX 64
+void rng_open(void *p, size_t n);
+
 #endif

@@ -82,7 +82,12 @@ void pipe_send(struct pipe_slot *s, enum err (*run)(struct ctx *cx, void *arg), 
 	s->busy = true;
 	s->arg = arg;
 	s->write = (struct db_write){
-		.run = run, .done = done, .cx = &s->cx, .arg = arg, .patient = true
+		.run = run,
+		.done = done,
+		.cx = &s->cx,
+		.arg = arg,
+		.patient = true,
+		.more_come = true,
 	};
 	db_submit(p->pool, &s->write);
 }

@@ -189,6 +189,9 @@ struct db_write {
 	 * PostgreSQL it has a connection of its own, and gives way where both want the same row.
 	 * Patient writes keep their order among themselves.  A few milliseconds each. */
 	bool patient;
+	/* Patient, and its like follow at once: SQLite waits some milliseconds for them, since each
+	 * commit costs a sync, and every reader what it has read. */
+	bool more_come;
 	struct db_write *next; /* the queue's, as is result */
 	enum err result;
 };

@@ -188,6 +188,9 @@ enum { DB_GROUP_MAX = 256, DB_GROUP_PG = 64 };
 /* Waits for writes and takes those of a group into w[DB_GROUP_MAX]; 0 at the end of the pool. */
 size_t db_queue_take(struct db_worker *me, struct db_write **w);
 
+/* SQLite: those of them that came meanwhile and are not patient, at most max; 0: nobody. */
+size_t db_queue_take_urgent(struct db_pool *pool, struct db_write **w, size_t max);
+
 /* PostgreSQL: its group is complete and only waits for the server; NULL is allowed. */
 void db_queue_committing(struct db_worker *me);
 

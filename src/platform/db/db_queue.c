@@ -10,16 +10,19 @@
  * Of the threads that rest, the one that worked last is woken: its connection has its plans and
  * tables at hand, on the server too.
  */
+#include "base/clock.h"
 #include "base/wake.h"
 #include "platform/db/db_impl.h"
 
 #include <errno.h>
 
-#define PATIENT_MAX  24 /* of these in a group, as long as nobody else waits */
-#define COMMITS_MAX  1  /* of a city on their way when another group begins: more make small ones */
-#define IDLE_MILLIS  1000
-#define HOLD_MILLIS  5
-#define AGAIN_MILLIS 100
+#define PATIENT_MAX   24 /* of these in a group, as long as nobody else waits */
+#define COMMITS_MAX   1 /* of a city on their way when another group begins: more make small ones */
+#define IDLE_MILLIS   1000
+#define HOLD_MILLIS   5
+#define AGAIN_MILLIS  100
+#define GATHERED      12 /* of those of which more come that are enough for a group */
+#define GATHER_MILLIS 12
 
 /* ---- lanes ------------------------------------------------------------------------------- */
 
@@ -137,6 +140,37 @@ static bool rest_unlocked(struct db_pool *pool, struct db *db, bool idle)
 	return again;
 }
 
+/* Are there few of them, while more come? */
+static bool few(const struct db_pool *pool, const struct db_write *w)
+{
+	unsigned n = 0;
+
+	if (!w || pool->engine != DB_SQLITE || pool->closing)
+		return false;
+	for (; w && w->patient && w->more_come; w = w->next)
+		n++;
+	return !w && n < GATHERED;
+}
+
+/* The same as queue_next(), a while later if there were few. */
+static const struct db_write *queue_gather(struct db_worker *me)
+{
+	const struct db_write *w = queue_next(me->pool);
+	int64_t until = 0;
+	long left;
+
+	while (few(me->pool, w)) {
+		if (until == 0)
+			until = clock_mono() + GATHER_MILLIS * INT64_C(1000000);
+		left = (long)((until - clock_mono()) / 1000000);
+		if (left <= 0)
+			break;
+		(void)wait_millis(me, left);
+		w = queue_next(me->pool);
+	}
+	return w;
+}
+
 /* What comes next; who waits a while for it, tidies up. */
 static const struct db_write *queue_wait(struct db_worker *me)
 {
@@ -144,7 +178,7 @@ static const struct db_write *queue_wait(struct db_worker *me)
 	long millis = IDLE_MILLIS;
 	const struct db_write *w;
 
-	while (!(w = queue_next(pool)) && !pool->closing) {
+	while (!(w = queue_gather(me)) && !pool->closing) {
 		if (pool->hold) {
 			if (!wait_millis(me, HOLD_MILLIS))
 				(void)rest_unlocked(pool, me->db, false);
@@ -206,6 +240,16 @@ static size_t take_like(struct db_worker *me, const struct db_write *first, stru
 	me->lane = first->patient ? LANE_PATIENT : LANE_URGENT;
 	me->city = first->cx->city;
 	return list_take(pool, first->patient ? &pool->patient : &pool->urgent, me->city, w, max);
+}
+
+size_t db_queue_take_urgent(struct db_pool *pool, struct db_write **w, size_t max)
+{
+	size_t n;
+
+	(void)pthread_mutex_lock(&pool->lock);
+	n = list_take(pool, &pool->urgent, 0, w, max);
+	(void)pthread_mutex_unlock(&pool->lock);
+	return n;
 }
 
 size_t db_queue_take(struct db_worker *me, struct db_write **w)

@@ -16,7 +16,7 @@
 /* Prepared statements, 4 to a set: bounded memory, found at once. */
 #define CACHE_SETS    64
 #define CACHE_WAYS    4
-#define WAL_LONG      24000 /* pages of a log to be moved and begun anew: 96 MB at 4 KB a page */
+#define WAL_LONG      64000 /* pages of a log to be moved and begun anew: 256 MB at 4 KB a page */
 #define WAL_AGAIN     8000 /* more pages before that is tried again, when readers were in the way */
 #define WAL_NEAR      4000 /* pages that the mover moves in tenths of a second */
 #define WAL_FEW       400  /* pages that the writer moves itself: some milliseconds */

@@ -18,7 +18,7 @@
  * nanoseconds: whoever comes waits until all they changed is written and synced.  Shorter ones
  * write the same pages of an index again and again.
  */
-#define PATIENT_TIME (60 * INT64_C(1000000))
+#define PATIENT_TIME (90 * INT64_C(1000000))
 #define RETRIES_MAX  3
 #define RETRY_PAUSE  10000 /* microseconds before the first retry */
 
@@ -164,7 +164,8 @@ static bool group_makes_way(struct db_pool *pool, struct db_write **w, size_t *n
 /*
  * Runs the writes in the transaction that was begun and ends it.  results[i] is what a write came
  * to; false when nothing of the transaction stands, and *ret_why says what ended it.  *n becomes
- * less when somebody came for whom the patient ones at the end make way.
+ * less when somebody came for whom the patient ones at the end make way, and he comes along: the
+ * commit he waits for is his own.  w has room for DB_GROUP_MAX.
  */
 static bool group_run(struct db *db, struct db_write **w, size_t *n, enum err *results,
 		      enum err *ret_why)
@@ -175,6 +176,8 @@ static bool group_run(struct db *db, struct db_write **w, size_t *n, enum err *r
 
 	for (size_t i = 0; i < *n && !lost; i++) {
 		if (group_makes_way(db->pool, w, n, i, began))
+			*n += db_queue_take_urgent(db->pool, &w[i], DB_GROUP_MAX - i);
+		if (i == *n)
 			break;
 		results[i] = w[i]->patient && *n > 1 ? write_plainly(db, w[i], &lost)
 						     : write_in_savepoint(db, w[i], &lost);

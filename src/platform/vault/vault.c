@@ -107,7 +107,7 @@ static enum err wrap(struct ctx *cx, int64_t subject, unsigned epoch, const stru
 	CLEANUP(key_wipe) struct key city;
 
 	TRY(wrapper(cx, epoch, &city));
-	rng_bytes(wrapped, NONCE);
+	rng_open(wrapped, NONCE);
 	(void)crypto_aead_xchacha20poly1305_ietf_encrypt(wrapped + NONCE, NULL, k->b, sizeof(k->b),
 							 at.b, sizeof(at.b), NULL, wrapped, city.b);
 	return ERR_OK;
@@ -345,7 +345,7 @@ static struct blob seal_with(struct ctx *cx, const struct key *k, int64_t subjec
 	unsigned char *out = arena_alloc(cx->arena, HEAD + n + TAG);
 
 	out[0] = VAULT_FORM;
-	rng_bytes(out + 1, NONCE);
+	rng_open(out + 1, NONCE);
 	(void)crypto_aead_xchacha20poly1305_ietf_encrypt(out + HEAD, NULL, p, n, at.b, sizeof(at.b),
 							 NULL, out + 1, k->b);
 	return (struct blob){ out, HEAD + n + TAG };

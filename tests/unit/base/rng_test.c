@@ -1,6 +1,9 @@
 #include "lib/testlib.h"
 
+#include <pthread.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 static void a_seed_always_gives_the_same_sequence(void **state)
 {
@@ -84,6 +87,44 @@ static void secret_bytes_differ_each_time(void **state)
 	    a + 268, "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", 32);
 }
 
+static void *draw_open(void *p)
+{
+	rng_open(p, 24);
+	return NULL;
+}
+
+/* A thousand by this thread, one by another, one by a child of a fork: none twice. */
+static void open_bytes_never_come_twice(void **state)
+{
+	static unsigned char drawn[1002][24];
+	pthread_t other;
+	int pipes[2], status;
+	pid_t child;
+
+	(void)state;
+	for (int i = 0; i < 1000; i++)
+		rng_open(drawn[i], sizeof(drawn[i]));
+	assert_int_equal(pthread_create(&other, NULL, draw_open, drawn[1000]), 0);
+	(void)pthread_join(other, NULL);
+	assert_int_equal(pipe(pipes), 0);
+	child = fork();
+	if (child == 0) {
+		unsigned char mine[24];
+
+		rng_open(mine, sizeof(mine));
+		_exit(write(pipes[1], mine, sizeof(mine)) == (ssize_t)sizeof(mine) ? 0 : 1);
+	}
+	assert_true(waitpid(child, &status, 0) == child && status == 0);
+	assert_int_equal(read(pipes[0], drawn[1001], 24), 24);
+	(void)close(pipes[0]);
+	(void)close(pipes[1]);
+	/* what the child drew is not what the parent draws next */
+	rng_open(drawn[0], sizeof(drawn[0]));
+	for (int i = 0; i < 1002; i++)
+		for (int k = 0; k < i; k++)
+			assert_memory_not_equal(drawn[i], drawn[k], 24);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -92,6 +133,7 @@ int main(void)
 		cmocka_unit_test(below_is_uniform_and_never_reaches_its_bound),
 		cmocka_unit_test(a_chance_comes_about_as_often_as_said),
 		cmocka_unit_test(secret_bytes_differ_each_time),
+		cmocka_unit_test(open_bytes_never_come_twice),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

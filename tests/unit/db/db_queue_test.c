@@ -118,6 +118,65 @@ static void patient_writes_keep_their_order(void **state)
 	}
 }
 
+static uint64_t groups(struct test *t)
+{
+	return atomic_load(&t->app.pool->groups);
+}
+
+/* SQLite: two patient ones wait for the writer, and somebody comes while the first is at work. */
+static void who_comes_goes_along_with_the_patient_one_at_work(void **state)
+{
+	struct test *t = *state;
+	struct act before, first, second, urgent;
+	uint64_t then = groups(t);
+
+	if (test_on_pg())
+		skip();
+	act_init(t, &before, 1);
+	act_init(t, &first, 2);
+	act_init(t, &second, 3);
+	act_init(t, &urgent, 4);
+	before.stands = first.stands = true;
+	first.w.patient = second.w.patient = true;
+	db_submit(t->app.pool, &before.w);
+	assert_true(arrives(&before.runs));
+	db_submit(t->app.pool, &first.w);
+	db_submit(t->app.pool, &second.w);
+	(void)sem_post(&before.go);
+	assert_true(arrives(&first.runs));
+	db_submit(t->app.pool, &urgent.w);
+	(void)sem_post(&first.go);
+	assert_true(arrives(&urgent.over));
+	assert_true(arrives(&second.over));
+	assert_true(arrives(&first.over));
+	assert_true(arrives(&before.over));
+	assert_int_equal(first.result | second.result | urgent.result, ERR_OK);
+	/* the one before; the first patient one with who came; the second */
+	assert_int_equal(groups(t) - then, 3);
+	act_release(&before);
+	act_release(&first);
+	act_release(&second);
+	act_release(&urgent);
+}
+
+/* More were said to come, and none does: a few milliseconds, not for ever. */
+static void the_last_of_many_is_not_forgotten(void **state)
+{
+	struct test *t = *state;
+	struct act a[3];
+
+	for (int i = 0; i < 3; i++) {
+		act_init(t, &a[i], i + 1);
+		a[i].w.patient = a[i].w.more_come = true;
+		db_submit(t->app.pool, &a[i].w);
+	}
+	for (int i = 0; i < 3; i++) {
+		assert_true(arrives(&a[i].over));
+		assert_int_equal(a[i].result, ERR_OK);
+		act_release(&a[i]);
+	}
+}
+
 /* Answers a commit only when told so: as a server whose disk is slow. */
 static struct db_ops slow;
 static const struct db_ops *real;
@@ -241,6 +300,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(nobody_waits_for_a_patient_write),
 		T(patient_writes_keep_their_order),
+		T(who_comes_goes_along_with_the_patient_one_at_work),
+		T(the_last_of_many_is_not_forgotten),
 		T(the_next_group_goes_ahead_while_one_commits),
 		T(a_look_by_itself_sees_its_own_city_only),
 		T(a_look_by_itself_writes_nothing),
