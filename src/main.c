@@ -325,6 +325,7 @@ static void wire(void)
 	ref_set_check("field", fact_doc_fault);
 	ref_set_among("field", fact_among);
 	ref_set_check("quality_rule", quality_rule_fault);
+	ref_set_among("quality_rule", quality_rule_among);
 	ref_set_check("verval_flow", verval_flow_fault);
 	ref_set_check("verval_calendar", verval_calendar_fault);
 	ref_set_check("answer_word", answer_word_fault);
