@@ -135,6 +135,7 @@ static const struct route *const routes[] = {
 	linking_routes,
 	linking_whole_routes,
 	verval_routes,
+	verval_back_routes,
 	verval_new_routes,
 	visit_routes,
 	meeting_routes,
