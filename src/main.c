@@ -135,6 +135,7 @@ static const struct route *const routes[] = {
 	linking_routes,
 	linking_whole_routes,
 	verval_routes,
+	verval_back_routes,
 	verval_new_routes,
 	visit_routes,
 	meeting_routes,
@@ -160,8 +161,7 @@ static const struct ui_nav nav[] = {
 	{ T_VERVAL_NAV, "/pemeriksaan/verval", "user-circle", PERM_DECISION_READ, false,
 	  T_NAV_PEOPLE },
 	{ T_WARGA_WAITS, "/mata-kedua", "user-circle", PERM_PERSON_WRITE, false, T_NAV_PEOPLE },
-	{ T_BENEFIT_TITLE, "/bantuan-sosial", "user-circle", PERM_BENEFIT_READ, false,
-	  T_NAV_PEOPLE },
+	{ T_BENEFIT_TITLE, "/bantuan-sosial", "ticket", PERM_BENEFIT_READ, false, T_NAV_PEOPLE },
 	{ T_LINKING_TITLE, "/sama", "user-circle", PERM_REGISTRY_DECIDE, false, T_NAV_PEOPLE },
 	{ T_QUALITY_TITLE, "/mutu", "user-circle", PERM_QUALITY_READ, false, T_NAV_PEOPLE },
 	{ T_INTAKE_TITLE, "/impor", "user-circle", PERM_REGISTRY_IMPORT, false, T_NAV_PEOPLE },
@@ -326,6 +326,7 @@ static void wire(void)
 	ref_set_check("field", fact_doc_fault);
 	ref_set_among("field", fact_among);
 	ref_set_check("quality_rule", quality_rule_fault);
+	ref_set_among("quality_rule", quality_rule_among);
 	ref_set_check("verval_flow", verval_flow_fault);
 	ref_set_check("verval_calendar", verval_calendar_fault);
 	ref_set_check("answer_word", answer_word_fault);

@@ -115,3 +115,13 @@ for (const who of ['publik', ...ACCOUNTS]) {
     assert.deepEqual(found.slice(from), []);
   });
 }
+
+test('A visitor of the sample city chooses a role, types nothing, and is in', async () => {
+  const page = await openPage(browser, server, { javaScriptEnabled: false });
+  await page.goto('/masuk?kembali=/ikhtisar');
+  await page.selectOption('select[name=login]', 'kepala');
+  await page.click('main form:has(select[name=login]) button');
+  assert.equal(new URL(page.url()).pathname, '/ikhtisar');
+  assert.match(await page.textContent('.me-name'), /Kepala Dinas Sosial/);
+  await page.context().close();
+});

@@ -80,21 +80,54 @@ const char *account_local_path(const char *path)
 	return path;
 }
 
-/* Whom one may be in a sample city. */
-static void draw_sample(struct ctx *cx, struct ui *u)
+static enum err sample_options(struct ctx *cx, const struct form *f, struct options *ret)
 {
-	size_t n = cx->app->n_sample_logins, i;
-	struct ui_fact *facts = ARENA_ARRAY(cx->arena, n + 1, struct ui_fact);
+	size_t n = cx->app->n_sample_logins;
+	struct option *items = ARENA_ARRAY(cx->arena, n + 1, struct option);
 
-	if (n == 0)
+	(void)f;
+	for (size_t i = 0; i < n; i++) {
+		const struct sample_login *s = &cx->app->sample_logins[i];
+		items[i] = (struct option){ .value = s->login,
+					    .label = arena_printf(cx->arena, "%s (%s)", s->what,
+								  s->login) };
+	}
+	*ret = (struct options){ .items = items, .n = n };
+	return ERR_OK;
+}
+
+/* Drawn only: what it sends is read by the form of /masuk. */
+static const struct field sample_fields[] = {
+	[S_BACK] = { .name = "kembali",
+		     .kind = FIELD_HIDDEN,
+		     .label = T_ACCOUNT_SIGN_IN,
+		     .max = 400 },
+	[S_LOGIN] = { .name = "login",
+		      .kind = FIELD_REF,
+		      .label = T_ACCOUNT_SAMPLE_AS,
+		      .required = true,
+		      .options = sample_options },
+	[S_PASSWORD] = { .name = "password", .kind = FIELD_HIDDEN, .label = T_ACCOUNT_PASSWORD },
+	{ .kind = FIELD_END },
+};
+static const struct form_def sample_form = { .name = "sample_sign_in",
+					     .fields = sample_fields,
+					     .submit = T_ACCOUNT_SAMPLE_ENTER };
+
+/* Whom one may be in a sample city: chosen, not typed. */
+static void draw_sample(struct ctx *cx, struct ui *u, const char *back)
+{
+	struct form *f = form_new(cx, &sample_form);
+
+	if (cx->app->n_sample_logins == 0)
 		return;
-	for (i = 0; i < n; i++)
-		facts[i] = (struct ui_fact){ .name = cx->app->sample_logins[i].login,
-					     .label = cx->app->sample_logins[i].login,
-					     .value = cx->app->sample_logins[i].what };
+	form_set_text(cx, f, S_BACK, back);
+	form_set_text(cx, f, S_PASSWORD, cx->app->sample_password);
 	ui_note(u, UI_INFO, text(cx, T_ACCOUNT_SAMPLE),
 		text_fill(cx, T_ACCOUNT_SAMPLE_PASSWORD, cx->app->sample_password, NULL));
-	ui_facts(u, "sample_accounts", facts, n);
+	ui_form(u, "sample_sign_in",
+		&(struct ui_form){
+		    .action = "/masuk", .def = &sample_form, .form = f, .secondary = true });
 }
 
 enum err account_sign_in_page(struct ctx *cx, struct req *r, struct ui *u)
@@ -123,7 +156,7 @@ enum err account_sign_in_page(struct ctx *cx, struct req *r, struct ui *u)
 				   .focus = true });
 	passkey_draw_sign_in(cx, r, u, form_text(f, S_BACK));
 	ui_small(u, text(cx, T_ACCOUNT_FORGOTTEN));
-	draw_sample(cx, u);
+	draw_sample(cx, u, form_text(f, S_BACK));
 	return ui_end(u);
 }
 

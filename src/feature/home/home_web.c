@@ -169,10 +169,10 @@ static struct ui_task card_of_matter(const struct matter *m)
 /* Of nothing there is no number: the sentence below says so. */
 static void draw_waiting(struct ctx *cx, struct ui *u, size_t n, bool more, size_t late)
 {
-	ui_heading(u,
-		   n > 0 ? text_fill(cx, T_HOME_WAITING, count_text(cx, n, more), NULL)
-			 : text(cx, T_HOME_NONE_WAITING),
-		   "menunggu");
+	if (n > 0)
+		ui_heading_count(u, text(cx, T_HOME_WAITING), count_text(cx, n, more), "menunggu");
+	else
+		ui_heading(u, text(cx, T_HOME_WAITING), "menunggu");
 	if (late > 0)
 		ui_badge(u, UI_BAD,
 			 text_fill(cx, T_HOME_LATE_N, say_number(cx, (int64_t)late), NULL));

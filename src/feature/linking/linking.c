@@ -314,6 +314,18 @@ static enum err side_show(struct ctx *cx, const struct sides *s, const struct fa
 	return value != NULL ? fact_show_masked(cx, field, value, ret) : ERR_OK;
 }
 
+/* Of somebody unknown the name is a description: what was compared is what he is called. */
+static const struct fact_field *said_by(const struct sides *s, const struct fact_book *book,
+					const struct fact_field *field)
+{
+	const struct facts *f = &s->person.facts;
+
+	return field == book->person_core[CORE_NAME] && str_eq(facts_core(f, CORE_KNOWN), "0") &&
+		       facts_core(f, CORE_ALIAS) != NULL
+		   ? book->person_core[CORE_ALIAS]
+		   : field;
+}
+
 static void say(struct ctx *cx, const struct reason *list, size_t n, const char *kind,
 		struct link_field *f)
 {
@@ -344,8 +356,8 @@ enum err link_compare(struct ctx *cx, const struct link_pair *p, struct link_fie
 		if (field == NULL)
 			continue;
 		f.label = field->label;
-		TRY(side_show(cx, &a, field, &f.a));
-		TRY(side_show(cx, &b, field, &f.b));
+		TRY(side_show(cx, &a, said_by(&a, book, field), &f.a));
+		TRY(side_show(cx, &b, said_by(&b, book, field), &f.b));
 		say(cx, reasons, n, shown[i].kind, &f);
 		if (f.a != NULL || f.b != NULL)
 			list[used++] = f;

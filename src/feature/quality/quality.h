@@ -34,6 +34,11 @@ enum err quality_step(struct ctx *cx, struct db_pool *pool, bool *ret_behind) NO
 /* For ref_set_check("quality_rule"): the key that is wrong, or NULL. */
 const char *quality_rule_fault(const struct json_t *doc);
 
+struct ref_fault;
+/* For ref_set_among("quality_rule"): a rule that would find nobody, or whoever is right. */
+enum err quality_rule_among(struct ctx *cx, const char *code, const struct json_t *doc,
+			    const struct json_t *old, struct ref_fault *ret) NODISCARD;
+
 /* ---- figures ------------------------------------------------------------------------------- */
 
 /* Permille of the full score; -1: nobody is counted. */

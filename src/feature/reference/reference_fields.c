@@ -26,6 +26,7 @@ OPTIONS_OF(spm_item)
 OPTIONS_OF(spm_group)
 OPTIONS_OF(limit)
 OPTIONS_OF(need_reason)
+OPTIONS_OF(field)
 
 static const struct member sexes[] = {
 	{ "male", T_REFERENCE_V_MALE, T__NONE },
@@ -149,6 +150,19 @@ static const struct member national_answers[] = {
 	{ "accepted", T_REFERENCE_V_ANSWER_ACCEPTED, T__NONE },
 	{ "refused", T_REFERENCE_V_ANSWER_REFUSED, T__NONE },
 	{ "pending", T_REFERENCE_V_ANSWER_PENDING, T__NONE },
+	{ 0 },
+};
+
+static const struct member severities[] = {
+	{ "error", T_REFERENCE_V_SEVERITY_ERROR, T_REFERENCE_V_SEVERITY_ERROR_HINT },
+	{ "warning", T_REFERENCE_V_SEVERITY_WARNING, T_REFERENCE_V_SEVERITY_WARNING_HINT },
+	{ 0 },
+};
+static const struct member musts[] = {
+	{ "filled", T_REFERENCE_V_MUST_FILLED, T__NONE },
+	{ "between", T_REFERENCE_V_MUST_BETWEEN, T_REFERENCE_V_MUST_BETWEEN_HINT },
+	{ "one_of", T_REFERENCE_V_MUST_ONE_OF, T_REFERENCE_V_MUST_ONE_OF_HINT },
+	{ "none_of", T_REFERENCE_V_MUST_NONE_OF, T_REFERENCE_V_MUST_NONE_OF_HINT },
 	{ 0 },
 };
 
@@ -309,6 +323,24 @@ LIST(programme, LINE(short, T_REFERENCE_V_SHORT, .max = 40),
 LIST(psks, ONE_OF(form, T_REFERENCE_V_FORM, forms, .required = true),
      ONE_OF(area, T_REFERENCE_V_AREA, areas), AGES,
      STORY(criterion_id, T_REFERENCE_V_CRITERION_ID), )
+/* Rules by name of the program have their limits, those of the city a field and what it must be. */
+LIST(quality_rule, ONE_OF(of, T_REFERENCE_V_OF, subjects_of_fact, .required = true),
+     FROM(field, T_REFERENCE_V_RULE_FIELD, field, .hint = T_REFERENCE_V_RULE_FIELD_HINT),
+     ONE_OF(must, T_REFERENCE_V_MUST, musts),
+     NUMBER(from, T_REFERENCE_V_RULE_FROM, INT64_C(-999999999999), INT64_C(999999999999)),
+     NUMBER(to, T_REFERENCE_V_RULE_TO, INT64_C(-999999999999), INT64_C(999999999999)),
+     LINE(values, T_REFERENCE_V_RULE_VALUES, .hint = T_REFERENCE_V_RULE_VALUES_HINT, .max = 1000),
+     NUMBER(max_age, T_REFERENCE_V_RULE_MAX_AGE, 1, 200, .section = T_REFERENCE_V_RULE_LIMITS),
+     NUMBER(child_age, T_REFERENCE_V_RULE_CHILD_AGE, 1, 30),
+     NUMBER(max_members, T_REFERENCE_V_RULE_MAX_MEMBERS, 1, 1000),
+     NUMBER(min_gap, T_REFERENCE_V_RULE_MIN_GAP, 1, 30),
+     ONE_OF(severity, T_REFERENCE_V_SEVERITY, severities, .required = true,
+	    .section = T_REFERENCE_V_RULE_FINDING),
+     NUMBER(weight, T_REFERENCE_V_WEIGHT, 0, 100, .hint = T_REFERENCE_V_WEIGHT_HINT,
+	    .required = true),
+     STORY(why_id, T_REFERENCE_V_WHY_ID), STORY(why_en, T_REFERENCE_V_WHY_EN),
+     STORY(remedy_id, T_REFERENCE_V_REMEDY_ID), STORY(remedy_en, T_REFERENCE_V_REMEDY_EN),
+     YES(off, T_REFERENCE_V_RULE_OFF), )
 LIST(refusal_reason, FROM(need, T_REFERENCE_V_NEED_REASON, need_reason),
      YES(note, T_REFERENCE_V_NEEDS_REASON), )
 LIST(retention, NUMBER(years, T_REFERENCE_V_YEARS, 0, 100, .hint = T_REFERENCE_V_YEARS_HINT),
@@ -347,35 +379,21 @@ LIST(any,
 	}
 
 const struct ref_kind ref_kinds[] = {
-	KIND(answer_column),
-	KIND(answer_kind),
-	KIND(answer_word),
-	KIND(channel),
-	KIND(cluster),
-	KIND(document_kind),
-	KIND(document_rule),
-	KIND(end_kind),
-	KIND(family_event),
-	KIND(field),
-	KIND(holiday),
-	KIND(keluhan),
-	KIND(limit),
-	KIND(need_reason),
-	KIND(outcome),
-	KIND(pas),
-	KIND(pause_reason),
-	KIND(ppks),
-	KIND(programme),
-	KIND(psks),
-	KIND(refusal_reason),
-	KIND(retention),
-	KIND(second_factor),
-	KIND(service),
-	KIND(spm_group),
-	KIND(spm_item),
-	KIND(unit_kind),
-	KIND(work_hour),
-	{ 0 },
+	KIND(answer_column), KIND(answer_kind),
+	KIND(answer_word),   KIND(channel),
+	KIND(cluster),       KIND(document_kind),
+	KIND(document_rule), KIND(end_kind),
+	KIND(family_event),  KIND(field),
+	KIND(holiday),       KIND(keluhan),
+	KIND(limit),         KIND(need_reason),
+	KIND(outcome),       KIND(pas),
+	KIND(pause_reason),  KIND(ppks),
+	KIND(programme),     KIND(psks),
+	KIND(quality_rule),  KIND(refusal_reason),
+	KIND(retention),     KIND(second_factor),
+	KIND(service),       KIND(spm_group),
+	KIND(spm_item),      KIND(unit_kind),
+	KIND(work_hour),     { 0 },
 };
 
 static const struct ref_kind any_kind = { .edit = &ref_any_edit, .add = &ref_any_add };

@@ -46,7 +46,7 @@ static bool is_doc(const struct field *d)
 /* A line of several values, parted by commas. */
 static bool is_list(const struct field *d)
 {
-	return str_eq(d->name, "hours") || str_eq(d->name, "aliases");
+	return str_eq(d->name, "hours") || str_eq(d->name, "aliases") || str_eq(d->name, "values");
 }
 
 /* Choices, one a line: "2 = Kristen | Christian | protestan, kristen protestan". */
@@ -564,7 +564,9 @@ enum err ref_value_facts(struct ctx *cx, const struct ref_entry *e, const struct
 /* Values that are too long for a line of a list. */
 static bool is_long(const struct field *d)
 {
-	return d->kind == FIELD_LONG || str_eq(d->name, "aliases") || str_starts(d->name, "note_");
+	return d->kind == FIELD_LONG || str_eq(d->name, "aliases") ||
+	       str_starts(d->name, "note_") || str_starts(d->name, "why_") ||
+	       str_starts(d->name, "remedy_");
 }
 
 /* In a line a tick is its label, a choice speaks for itself, and a number needs its label. */

@@ -41,6 +41,7 @@ extern const struct form_def ref_pause_reason_edit, ref_pause_reason_add;
 extern const struct form_def ref_ppks_edit, ref_ppks_add;
 extern const struct form_def ref_programme_edit, ref_programme_add;
 extern const struct form_def ref_psks_edit, ref_psks_add;
+extern const struct form_def ref_quality_rule_edit, ref_quality_rule_add;
 extern const struct form_def ref_refusal_reason_edit, ref_refusal_reason_add;
 extern const struct form_def ref_retention_edit, ref_retention_add;
 extern const struct form_def ref_service_edit, ref_service_add;

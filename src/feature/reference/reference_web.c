@@ -659,6 +659,7 @@ const struct route reference_routes[] = {
 	LIST_OF(pause_reason),
 	LIST_OF(ppks),
 	LIST_OF(psks),
+	LIST_OF(quality_rule),
 	LIST_OF(refusal_reason),
 	LIST_OF(retention),
 	LIST_OF(second_factor),

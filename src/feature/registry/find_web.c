@@ -194,7 +194,7 @@ static const struct column columns[] = {
 	{ "name", T_FIND_COL_NAME, COL_TEXT, PRIV_GENERAL, HIT(name), .href = "/warga/{id}",
 	  .flags = COL_STRONG },
 	{ "why", T_FIND_COL_WHY, COL_TEXT, PRIV_GENERAL, HIT(why) },
-	{ "body", T_FIND_COL_AGE, COL_TEXT, PRIV_GENERAL, offsetof(struct shown, body) },
+	{ "body", T_FIND_COL_BODY, COL_TEXT, PRIV_GENERAL, offsetof(struct shown, body) },
 	{ "place", T_FIND_COL_REGION, COL_TEXT, PRIV_GENERAL, offsetof(struct shown, place) },
 	{ "head", T_FIND_COL_HEAD, COL_TEXT, PRIV_GENERAL, HIT(head) },
 	{ "nik", T_FIND_COL_NIK, COL_TEXT, PRIV_SPECIFIC, HIT(nik), .flags = COL_WIDE_ONLY },

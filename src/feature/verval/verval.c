@@ -200,8 +200,10 @@ enum err request_end(struct ctx *cx, struct verval_root_row *v, enum verval_stat
 {
 	TRY(event_write(cx, v, what, NULL));
 	TRY(notice_settle(cx, "verval", v->id));
-	TRY(verval_lines_drop_run(cx, &(struct verval_lines_drop_args){ .verval_id = v->id },
-				  NULL));
+	/* What was refused stays to be read, and to be judged again should the no be taken back. */
+	if (state != VERVAL_REFUSED)
+		TRY(verval_lines_drop_run(
+		    cx, &(struct verval_lines_drop_args){ .verval_id = v->id }, NULL));
 	TRY(vault_seal(cx, request_subject(v), SEAL_NARRATIVE, why, &v->ended_why_sealed));
 	v->state = state;
 	v->ended_at = cx->now;
@@ -797,6 +799,45 @@ enum err verval_decide(struct ctx *cx, int64_t id, const struct verval_decision 
 	if (last)
 		TRY(counts(cx, &v));
 	return request_on(cx, &v, &flow, "verval.event.decided", NULL);
+}
+
+bool verval_refused_by_decision(int64_t state, const struct flow *flow, int64_t stage)
+{
+	return state == VERVAL_REFUSED && flow_allows(flow, stage, ACT_DECIDE);
+}
+
+/* Until when the step is due that it goes back to; an objection has its days from the beginning. */
+static enum err due_again(struct ctx *cx, const struct flow *flow, struct verval_root_row *v)
+{
+	if (v->kind == VERVAL_SANGGAH && v->checked_by_id == 0 && flow->void_days > 0) {
+		v->due_at = v->proposed_at + flow->void_days * USEC_DAY;
+		return v->due_at > cx->now ? ERR_OK : refuse(cx, T_VERVAL_NOT_NOW);
+	}
+	TRY(verval_period(cx, clock_date(cx->now, zone_of(cx)), &v->period));
+	return verval_cutoff(cx, v->period, &v->due_at);
+}
+
+enum err verval_reconsider(struct ctx *cx, int64_t id, int64_t version)
+{
+	struct verval_root_row v;
+	struct flow flow;
+
+	TRY(request_get(cx, id, version, &v));
+	TRY(verval_flow(cx, (enum verval_kind)v.kind, v.flow_version, &flow));
+	if (!verval_refused_by_decision(v.state, &flow, v.stage))
+		return refuse(cx, T_VERVAL_NOT_NOW);
+	TRY(post_needed(cx, flow_post(&flow, v.stage)));
+	TRY(other_eyes(cx, &v));
+	TRY(due_again(cx, &flow, &v));
+	TRY(event_write(cx, &v, "verval.event.reconsidered", NULL));
+	TRY(notice_settle(cx, "verval", v.id));
+	v.state = VERVAL_OPEN;
+	v.ended_at = 0;
+	v.ended_why_sealed = (struct blob){ 0 };
+	v.post = flow_post(&flow, v.stage);
+	TRY(request_write(cx, &v));
+	TRY(tell_person(cx, &v, v.proposed_by_id, "notice.verval_reconsidered", NULL, false));
+	return tell_post(cx, &v);
 }
 
 enum err verval_withdraw(struct ctx *cx, int64_t id, int64_t version, const char *why)

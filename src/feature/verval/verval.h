@@ -207,6 +207,14 @@ struct verval_decision {
 /* The verifier or the head of the office decides; the last yes makes the facts. */
 enum err verval_decide(struct ctx *cx, int64_t id, const struct verval_decision *d) NODISCARD;
 
+/*
+ * A no was a mistake: by who may decide at its step, and was neither who asked nor who checked.  It
+ * waits at that step again as it was asked; an objection only within its days.
+ */
+enum err verval_reconsider(struct ctx *cx, int64_t id, int64_t version) NODISCARD;
+/* Was it refused by a decider, and not for lack of a meeting? */
+bool verval_refused_by_decision(int64_t state, const struct flow *flow, int64_t stage);
+
 /* By who asked or his unit, while it is under way. */
 enum err verval_withdraw(struct ctx *cx, int64_t id, int64_t version, const char *why) NODISCARD;
 

@@ -404,7 +404,10 @@ static enum err draw_lines(struct ctx *cx, struct ui *u, const struct verval_sho
 	rows = ARENA_ARRAY(cx->arena, n + 1, struct line_row);
 	for (size_t i = 0; i < n; i++) {
 		TRY(line_words(cx, &lines[i], decides, health, &rows[i]));
-		*ret_changed = *ret_changed || lines[i].changed;
+		if (v->state == VERVAL_REFUSED && lines[i].state == LINE_WAITS)
+			rows[i].state = LINE_DROPPED;
+		else
+			*ret_changed = *ret_changed || lines[i].changed;
 	}
 	ui_heading(u, text(cx, T_VERVAL_LINES), "isi");
 	TRY(verval_desil_note(cx, u, v));
@@ -596,21 +599,6 @@ static const struct form_def enter_form = { .name = "verval_enter",
 					    .check = check_date,
 					    .submit = T_VERVAL_ENTER };
 
-enum { W_VERSION, W_WHY };
-static const struct field withdraw_fields[] = {
-	[W_VERSION] = VERSION_FIELD,
-	[W_WHY] = { .name = "alasan",
-		    .kind = FIELD_TEXT,
-		    .label = T_VERVAL_WHY_WITHDRAW,
-		    .required = true,
-		    .max = 300,
-		    .privacy = FIELD_PERSONAL },
-	{ .kind = FIELD_END },
-};
-static const struct form_def withdraw_form = { .name = "verval_withdraw",
-					       .fields = withdraw_fields,
-					       .submit = T_VERVAL_WITHDRAW };
-
 static const struct field photo_fields[] = {
 	{ .name = "foto",
 	  .kind = FIELD_FILES,
@@ -710,7 +698,7 @@ static enum err draw_acts(struct ctx *cx, struct ui *u, struct req *r,
 			  const struct verval_show_row *v, const struct flow *flow, int64_t seen)
 {
 	if (v->ended_at != 0)
-		return ERR_OK;
+		return verval_draw_reconsider(cx, u, r, v, flow);
 	if (decides(cx, v, flow)) {
 		draw_decide(cx, u, r, v, seen);
 	} else if (post_needed(cx, flow_post(flow, v->stage)) == ERR_OK) {
@@ -722,9 +710,7 @@ static enum err draw_acts(struct ctx *cx, struct ui *u, struct req *r,
 	draw_act(cx, u, v, act_filled(cx, r, &photo_form, 0),
 		 &(struct act_form){ &photo_form, "/foto", T_VERVAL_ADD_PHOTO, .folded = true });
 	if (v->proposed_by_id == cx->actor->user_id || v->unit_id == cx->actor->unit_id)
-		draw_act(cx, u, v, act_filled(cx, r, &withdraw_form, v->version),
-			 &(struct act_form){ &withdraw_form, "/batal", T_VERVAL_WITHDRAW,
-					     .folded = true, .danger = true });
+		verval_draw_withdraw(cx, u, r, v);
 	return ERR_OK;
 }
 
@@ -814,15 +800,6 @@ static enum err decide_commit(struct ctx *cx, struct req *r, struct resp *resp)
 	return ERR_OK;
 }
 
-static enum err withdraw_commit(struct ctx *cx, struct req *r, struct resp *resp)
-{
-	const struct form *f = req_form(r);
-
-	TRY(verval_withdraw(cx, req_id(r), form_id(f, W_VERSION), form_text(f, W_WHY)));
-	resp_see(cx, resp, T_VERVAL_DONE_WITHDRAW, "/verval/%lld", (long long)req_id(r));
-	return ERR_OK;
-}
-
 struct pictures {
 	const struct media_draft *drafts;
 	size_t n;
@@ -886,7 +863,6 @@ const struct route verval_routes[] = {
 	ACT("/ba", PERM_VERVAL_PROPOSE, T_VERVAL_BA_SAVE, minutes_form, minutes_commit),
 	ACT("/putusan", PERM_PERSON_READ, T_VERVAL_DECIDE, decide_form, decide_commit),
 	ACT("/input", PERM_VERVAL_CHECK, T_VERVAL_ENTER, enter_form, enter_commit),
-	ACT("/batal", PERM_VERVAL_PROPOSE, T_VERVAL_WITHDRAW, withdraw_form, withdraw_commit),
 	{ POST, "/verval/{id}/foto", PERM_VERVAL_PROPOSE, ROUTE_BIG, REPR_PAGE, T_VERVAL_ADD_PHOTO,
 	  .form = &photo_form, .page = verval_page, .prepare = photo_prepare,
 	  .commit = photo_commit },

@@ -9,7 +9,7 @@ struct day_part;
 
 extern const struct route verval_routes[], verval_new_routes[], visit_routes[], meeting_routes[],
     paper_routes[], verval_board_routes[], verval_follow_routes[], answer_routes[],
-    verval_decision_routes[];
+    verval_decision_routes[], verval_back_routes[];
 
 /* "Ajukan perbaikan" on the page of a person (feature/registry). */
 extern const struct person_part verval_person_part;
@@ -72,6 +72,12 @@ void draw_way(struct ctx *cx, struct ui *u, const struct verval_show_row *v,
 /* On the page of a request: giving out a visit, and those given out (verval_visit_web.c). */
 enum err draw_visits(struct ctx *cx, struct ui *u, struct req *r, const struct verval_show_row *v,
 		     const struct flow *flow) NODISCARD;
+
+/* On the page of a request: taking it back, or the no it got (verval_back_web.c). */
+void verval_draw_withdraw(struct ctx *cx, struct ui *u, struct req *r,
+			  const struct verval_show_row *v);
+enum err verval_draw_reconsider(struct ctx *cx, struct ui *u, struct req *r,
+				const struct verval_show_row *v, const struct flow *flow) NODISCARD;
 
 /* On the page of a request that was entered: what the nation answered, and the form for it
  * (verval_answer_web.c). */

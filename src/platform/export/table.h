@@ -42,7 +42,8 @@ enum {
 	COL_FIGURE = 64,    /* words that stand for a figure, such as "kurang dari 5" */
 	COL_REST = 128,     /* of several lines the first is seen; the others open below it */
 	COL_MARKED = 256,   /* lines in which what lies between the two signs below stands out */
-	COL_DETAIL = 512    /* on a phone seen on demand: the other columns make a short card */
+	COL_DETAIL = 512,   /* on a phone seen on demand: the other columns make a short card */
+	COL_LONG = 1024     /* sentences: they get the room that the other columns can spare */
 };
 
 /* Of COL_MARKED: on a page the part stands out; elsewhere the signs are left out. */

@@ -393,7 +393,7 @@ static void begin_html(struct ui *u)
 				      .tone = ui_tone_name(tone),
 				      .wide = p->wide,
 				      .wall = p->wall,
-				      .print = p->print,
+				      .print = p->print ? ui_icon(u, "printer") : NULL,
 				      .sprite = ui_tone_icon(u, tone) });
 }
 

@@ -91,6 +91,8 @@ void ui_set_nav(const struct ui_nav *entries, size_t n);
 
 /* ---- text -------------------------------------------------------------------------------- */
 void ui_heading(struct ui *u, const char *text, const char *anchor); /* h2 */
+/* The same with how many there are of what stands below, apart from the words. */
+void ui_heading_count(struct ui *u, const char *text, const char *count, const char *anchor);
 /* The same with a link beside it that changes what stands below; the heading is read with it. */
 void ui_heading_act(struct ui *u, const char *text, const char *anchor, const char *act,
 		    const char *href);

@@ -367,7 +367,8 @@ static void case_html(struct ui *u, const struct ui_case_head *h)
 	tpl_case_begin(cx, u->out,
 		       &(struct tpl_case_begin){ .number = h->number,
 						 .title = h->title,
-						 .named = !str_eq(h->number, u->page.title) });
+						 .named = h->number && u->page.title &&
+							  !strstr(u->page.title, h->number) });
 	for (size_t i = 0; i < h->n_badges; i++)
 		ui_badge(u, h->badges[i].tone, h->badges[i].text);
 	tpl_case_holder(

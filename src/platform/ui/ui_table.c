@@ -172,6 +172,8 @@ static const char *cell_class(const struct column *c)
 		return wide ? "num wide-only" : "num";
 	if (c->flags & COL_MARKED)
 		return "side";
+	if (c->flags & COL_LONG)
+		return "long";
 	if (is_number_of(c))
 		return wide ? "keep wide-only" : "keep";
 	return wide ? "wide-only" : NULL;

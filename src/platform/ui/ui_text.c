@@ -54,6 +54,15 @@ void ui_heading(struct ui *u, const char *text, const char *anchor)
 		tpl_heading(u->cx, u->out, &(struct tpl_heading){ .text = text, .anchor = anchor });
 }
 
+void ui_heading_count(struct ui *u, const char *text, const char *count, const char *anchor)
+{
+	u->heading = text;
+	if (ui_html(u))
+		tpl_heading_count(
+		    u->cx, u->out,
+		    &(struct tpl_heading_count){ .text = text, .count = count, .anchor = anchor });
+}
+
 void ui_heading_act(struct ui *u, const char *text, const char *anchor, const char *act,
 		    const char *href)
 {

@@ -343,8 +343,10 @@ static void two_confirmed_numbers_are_said_to_be_two(void **state)
 static void somebody_unknown_is_met_by_what_he_is_called(void **state)
 {
 	struct city_fixture *c = *state;
+	struct link_field *shown;
 	struct facts f;
 	int64_t id = 0;
+	size_t n;
 
 	act_begin(c);
 	f = facts_of(c, "pria tua dekat pasar|1988-03-07||||");
@@ -357,6 +359,13 @@ static void somebody_unknown_is_met_by_what_he_is_called(void **state)
 		assert_int_equal(ask->n, 1);
 		assert_int_equal(ask->alike[0].id, id);
 	}
+	/* Side by side stands what was compared, not the description. */
+	act_begin(c);
+	assert_ok(link_compare(c->cx, &(struct link_pair){ .a_id = id, .b_id = id, .reasons = "" },
+			       &shown, &n));
+	assert_true(n > 0);
+	assert_string_equal(shown[0].a, "Rina Kartikha");
+	assert_ok(act_end(c, ERR_OK));
 }
 
 static void who_is_protected_is_named_to_nobody(void **state)

@@ -202,6 +202,38 @@ static void a_refused_request_changes_nothing_and_its_asker_is_told(void **state
 	close_fixture(&f);
 }
 
+static void a_no_by_mistake_is_taken_back_and_decided_again(void **state_)
+{
+	struct fixture f;
+	int64_t id;
+
+	(void)state_;
+	open_fixture(&f);
+	id = asked(&f, "floor", "2");
+	assert_ok(decide(&f, CITY_LAST, id, false));
+	/* What was refused can still be read. */
+	assert_int_equal(
+	    city_int(&f.c, "SELECT count(*) FROM verval_line WHERE verval_id = %lld AND state = 1",
+		     id),
+	    1);
+	city_act_as(&f.c, CITY_FRONT);
+	assert_int_not_equal(ACT(&f.c, verval_reconsider(f.c.cx, id, 0)), ERR_OK);
+	city_act_as(&f.c, CITY_LAST);
+	assert_ok(ACT(&f.c, verval_reconsider(f.c.cx, id, 0)));
+	assert_int_equal(state(&f, id), VERVAL_OPEN);
+	assert_int_not_equal(city_int(&f.c, "SELECT due_at FROM verval WHERE id = %lld", id), 0);
+	assert_int_equal(city_int(&f.c,
+				  "SELECT count(*) FROM notice WHERE about_id = %lld AND "
+				  "text_key = 'notice.verval_reconsidered'",
+				  id),
+			 1);
+	/* Once: it is under way. */
+	assert_int_equal(ACT(&f.c, verval_reconsider(f.c.cx, id, 0)), ERR_CONFLICT);
+	assert_ok(decide(&f, CITY_LAST, id, true));
+	assert_int_equal(state(&f, id), VERVAL_OPEN); /* checked; who approves is another */
+	close_fixture(&f);
+}
+
 static void what_decides_nothing_counts_at_once(void **state_)
 {
 	struct fixture f;
@@ -768,6 +800,7 @@ int main(void)
 		T(a_fact_changes_only_after_verifier_and_head_have_said_yes),
 		T(nobody_decides_over_what_he_asked_nor_twice),
 		T(a_refused_request_changes_nothing_and_its_asker_is_told),
+		T(a_no_by_mistake_is_taken_back_and_decided_again),
 		T(what_decides_nothing_counts_at_once),
 		T(a_fact_that_changed_meanwhile_is_shown_and_approved_knowingly_only),
 		T(an_officer_of_another_kelurahan_meets_no_request),

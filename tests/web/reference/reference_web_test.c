@@ -2,6 +2,7 @@
 #include "feature/reference/reference_web.h"
 
 #include "base/log.h"
+#include "feature/quality/quality.h"
 #include "feature/reference/reference.h"
 #include "feature/reference/reference_form.h"
 #include "feature/region/region.h"
@@ -416,6 +417,62 @@ static void what_each_list_draws_is_taken_where_it_is_sent_to(void **state)
 	"label_id=Pelatihan&label_en=Training&of=person&group=work&class=personal&ordinal=900" \
 	"&valid_from=2026-01-01&source=SK&reason=Uji"
 
+#define OF_RULE                                                                      \
+	"label_id=Air+jauh&label_en=Far+water&severity=warning&weight=5&ordinal=900" \
+	"&valid_from=2026-01-01&source=SK&reason=Uji"
+
+/* A rule that found nobody, ever, was taken without a word. */
+static void a_rule_of_quality_is_written_by_a_form_that_knows_the_fields(void **state)
+{
+	struct http_answer a;
+	struct ref_entry e;
+
+	(void)state;
+	ref_set_check("quality_rule", quality_rule_fault);
+	ref_set_among("quality_rule", quality_rule_among);
+	sign_in(ROLE_ADMIN);
+	a = get("/acuan/quality_rule");
+	assert_true(holds(a, "name=\"must\"") && holds(a, "name=\"field\""));
+	assert_false(holds(a, "name=\"doc\""));
+	a = post("/acuan/quality_rule", OF_RULE "&code=jauh&of=person&field=ngawur&must=filled");
+	assert_status(a, 422);
+	a = post("/acuan/quality_rule", OF_RULE "&code=jauh&of=person&must=filled");
+	assert_status(a, 422);
+	assert_true(holds(a, "Pilih data yang diperiksa"));
+	a = post("/acuan/quality_rule", OF_RULE "&code=jauh&of=family&field=sex&must=filled");
+	assert_status(a, 422);
+	assert_true(holds(a, "bukan milik yang dipilih"));
+	a = post("/acuan/quality_rule",
+		 OF_RULE "&code=jauh&of=person&field=sex&must=one_of&values=1,3");
+	assert_status(a, 422);
+	assert_true(holds(a, "1 (Laki-laki), 2 (Perempuan)"));
+	a = post("/acuan/quality_rule",
+		 OF_RULE "&code=jauh&of=person&field=nik&must=one_of&values=1");
+	assert_status(a, 422);
+	assert_true(holds(a, "dirahasiakan"));
+	a = post("/acuan/quality_rule",
+		 OF_RULE "&code=jauh&of=person&field=name&must=between&to=9");
+	assert_status(a, 422);
+	assert_true(holds(a, "bukan angka"));
+	a = post("/acuan/quality_rule",
+		 OF_RULE "&code=jauh&of=person&field=birth_year&must=between&from=2000&to=1900");
+	assert_status(a, 422);
+	assert_true(holds(a, "lebih kecil daripada"));
+	a = post("/acuan/quality_rule",
+		 OF_RULE "&code=jauh&of=person&field=birth_year&must=between&from=1900");
+	assert_status(a, 303);
+	a = post("/acuan/quality_rule/age_impossible",
+		 KEPT("of=person&severity=error&weight=80&max_age=115"));
+	assert_status(a, 303);
+	test_read_begin(&t);
+	assert_ok(ref_get(&t.cx, "quality_rule", "jauh", ref_today(&t.cx), &e));
+	assert_string_equal(e.doc, "{\"field\":\"birth_year\",\"from\":1900,\"must\":\"between\","
+				   "\"of\":\"person\",\"severity\":\"warning\",\"weight\":5}");
+	assert_ok(ref_get(&t.cx, "quality_rule", "age_impossible", ref_today(&t.cx), &e));
+	assert_int_equal(ref_doc_int(&t.cx, &e, "max_age", 0), 115);
+	test_read_end(&t);
+}
+
 /* What nobody would notice before an import. */
 static void a_field_of_the_city_is_written_by_a_form_that_knows_the_other_fields(void **state)
 {
@@ -493,6 +550,7 @@ int main(void)
 		PAGE_TEST(saving_without_a_change_keeps_every_value),
 		PAGE_TEST(the_schedule_of_retention_is_changed_in_fields),
 		PAGE_TEST(what_each_list_draws_is_taken_where_it_is_sent_to),
+		PAGE_TEST(a_rule_of_quality_is_written_by_a_form_that_knows_the_fields),
 		PAGE_TEST(a_field_of_the_city_is_written_by_a_form_that_knows_the_other_fields),
 		PAGE_TEST(saving_a_field_unchanged_keeps_what_no_line_shows),
 		PAGE_TEST(the_second_of_two_editors_is_told),
