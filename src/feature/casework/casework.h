@@ -381,6 +381,10 @@ enum err referral_accept(struct ctx *cx, int64_t id, int64_t version, const stru
 			 const char *body) NODISCARD;
 enum err referral_refuse(struct ctx *cx, int64_t id, int64_t version, const struct answered *who,
 			 const char *reason_code, const char *body) NODISCARD;
+/* The same, and with it whatever else of the case waits for an answer of that unit: sent or seen,
+ * not what it has put on its waiting list. */
+enum err referral_refuse_all(struct ctx *cx, int64_t id, int64_t version, const char *reason_code,
+			     const char *body) NODISCARD;
 enum err referral_waitlist(struct ctx *cx, int64_t id, int64_t version, const struct answered *who,
 			   int64_t ask_again_at, const char *body) NODISCARD;
 enum err referral_withdraw(struct ctx *cx, int64_t id, int64_t version, const char *body) NODISCARD;

@@ -448,6 +448,9 @@ RETURNING id, to_unit_id, number
 -- name: referral_asked_besides
 SELECT id FROM referral WHERE city = :city AND case_id = :case_id AND to_unit_id = :to_unit_id AND kind = 2 AND state IN (1, 2, 3) ORDER BY id
 
+-- name: referral_unanswered
+SELECT id FROM referral WHERE city = :city AND case_id = :case_id AND to_unit_id = :to_unit_id AND state IN (1, 2) ORDER BY id
+
 -- name: referral_finish_step
 -- perm: none
 UPDATE referral SET version = version + 1, state = 9, ended_at = :now WHERE city = :city AND step_id = :step_id AND state = 4

@@ -364,31 +364,58 @@ static enum err refused_need(struct ctx *cx, const struct case_root_row *c,
 	return need_record(cx, c, service, need != NULL ? need : "lain", r->to_unit_id, r->id);
 }
 
-enum err referral_refuse(struct ctx *cx, int64_t id, int64_t version, const struct answered *who,
-			 const char *reason_code, const char *body)
+static enum err refuse_locked(struct ctx *cx, struct case_root_row *c, struct referral_get_row *r,
+			      const struct answered *who, const char *reason_code, const char *body)
 {
 	struct referral_set_args a = answer_args(cx, who);
 	struct casework_unit_row unit;
-	struct referral_get_row r;
-	struct case_root_row c;
 
-	TRY(answer_lock(cx, id, version, who, &r, &c));
-	TRY(unit_get(cx, r.to_unit_id, &unit));
+	TRY(unit_get(cx, r->to_unit_id, &unit));
 	if (unit.last_resort)
 		return refuse(cx, T_CASEWORK_REFUSE_LAST_RESORT);
 	a.reason_code = reason_code;
 	a.ended_at = cx->now;
-	TRY(referral_move(cx, &r, REFERRAL_EV_REFUSE, &a));
-	TRY(refused_need(cx, &c, &r, reason_code));
-	TRY(event_add(cx, &c,
+	TRY(referral_move(cx, r, REFERRAL_EV_REFUSE, &a));
+	TRY(refused_need(cx, c, r, reason_code));
+	TRY(event_add(cx, c,
 		      &(struct event){ .kind = "referral",
 				       .what = "event.referral_refused",
 				       .arg0 = unit.name,
 				       .arg1 = reason_code,
 				       .at = a.answered_at,
 				       .body = body,
-				       .object_id = id }));
-	return referral_tell_sender(cx, &r, "notice.referral_refused");
+				       .object_id = r->id }));
+	return referral_tell_sender(cx, r, "notice.referral_refused");
+}
+
+enum err referral_refuse(struct ctx *cx, int64_t id, int64_t version, const struct answered *who,
+			 const char *reason_code, const char *body)
+{
+	struct referral_get_row r;
+	struct case_root_row c;
+
+	TRY(answer_lock(cx, id, version, who, &r, &c));
+	return refuse_locked(cx, &c, &r, who, reason_code, body);
+}
+
+enum err referral_refuse_all(struct ctx *cx, int64_t id, int64_t version, const char *reason_code,
+			     const char *body)
+{
+	struct referral_unanswered_row *rows;
+	struct referral_get_row r;
+	struct case_root_row c;
+	size_t n;
+
+	TRY(answer_lock(cx, id, version, NULL, &r, &c));
+	TRY(refuse_locked(cx, &c, &r, NULL, reason_code, body));
+	TRY(referral_unanswered_all(
+	    cx, &(struct referral_unanswered_args){ .case_id = c.id, .to_unit_id = r.to_unit_id },
+	    &rows, &n));
+	for (size_t i = 0; i < n; i++) {
+		TRY(referral_get_one(cx, &(struct referral_get_args){ .id = rows[i].id }, &r));
+		TRY(refuse_locked(cx, &c, &r, NULL, reason_code, body));
+	}
+	return ERR_OK;
 }
 
 enum err referral_waitlist(struct ctx *cx, int64_t id, int64_t version, const struct answered *who,

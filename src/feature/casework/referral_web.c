@@ -61,6 +61,10 @@ static const struct form_def refuse_form = { .name = "referral_refuse",
 					     .fields = refuse_fields,
 					     .check = check_reason,
 					     .submit = T_RJ_REFUSE };
+static const struct form_def refuse_all_form = { .name = "referral_refuse_all",
+						 .fields = refuse_fields,
+						 .check = check_reason,
+						 .submit = T_RJ_REFUSE_ALL };
 static const struct form_def return_form = { .name = "referral_return",
 					     .fields = refuse_fields,
 					     .check = check_reason,
@@ -168,6 +172,7 @@ struct view {
 	struct referral_view_row row;
 	const char *title;
 	bool open, receiver, sender, holder;
+	size_t n_unanswered; /* of the case, by this unit: this one and what was asked besides */
 	struct case_view_events_row *event; /* the story of the case, read once for the page */
 	size_t n_events;
 };
@@ -175,6 +180,7 @@ struct view {
 static enum err view_open(struct ctx *cx, struct req *r, struct view *v)
 {
 	struct referral_view_row *row = &v->row;
+	struct referral_unanswered_row *asked;
 	int64_t unit = cx->actor->unit_id;
 
 	TRY(referral_view_one(cx, &(struct referral_view_args){ .id = req_id(r) }, row));
@@ -186,7 +192,12 @@ static enum err view_open(struct ctx *cx, struct req *r, struct view *v)
 	v->sender =
 	    (unit == row->from_unit_id && may(cx, PERM_REFERRAL_SEND)) || may(cx, PERM_CASE_DECIDE);
 	v->holder = unit == row->holder_unit_id || may(cx, PERM_CASE_DECIDE);
-	return ERR_OK;
+	v->n_unanswered = 0;
+	if (!v->open || !v->receiver)
+		return ERR_OK;
+	return referral_unanswered_all(
+	    cx, &(struct referral_unanswered_args){ .case_id = row->case_id, .to_unit_id = unit },
+	    &asked, &v->n_unanswered);
 }
 
 /* Refused or not answered, and nobody else asked since: the sender who holds the case chooses. */
@@ -549,7 +560,7 @@ static enum err draw_serving(struct ctx *cx, struct ui *u, const struct view *v)
 }
 
 /* The acts that the state and the person allow, the likely one first. */
-static size_t acts_of(struct ctx *cx, const struct view *v, struct act acts[10])
+static size_t acts_of(struct ctx *cx, const struct view *v, struct act acts[11])
 {
 	enum referral_state state = (enum referral_state)v->row.state;
 	bool ended = v->row.case_state != CASE_OPEN && v->row.case_state != CASE_AFTERCARE;
@@ -570,6 +581,17 @@ static size_t acts_of(struct ctx *cx, const struct view *v, struct act acts[10])
 			acts[n++] = (struct act){ &refuse_form,
 						  "tolak",
 						  { FOLDED(T_RJ_REFUSE), .danger = true } };
+			if (v->n_unanswered > 1 && state != REFERRAL_WAITLISTED)
+				acts[n++] = (struct act){
+					&refuse_all_form,
+					"tolak-semua",
+					{ .title = text_fill(
+					      cx, T_RJ_REFUSE_ALL_TITLE,
+					      say_number(cx, (int64_t)v->n_unanswered), NULL),
+					  .folded = true,
+					  .secondary = true,
+					  .danger = true }
+				};
 		}
 	}
 	if (v->open && v->sender) {
@@ -632,7 +654,7 @@ static void draw_link(struct ctx *cx, struct ui *u, struct req *r)
 
 enum err referral_page(struct ctx *cx, struct req *r, struct ui *u)
 {
-	struct act acts[10];
+	struct act acts[11];
 	struct view v;
 	size_t n, i;
 
@@ -706,6 +728,8 @@ ACT(see_commit, T_RJ_SEEN, referral_see(cx, id))
 ACT(accept_commit, T_RJ_ACCEPTED, referral_accept(cx, id, version, NULL, form_text(f, NOTE_BODY)))
 ACT(refuse_commit, T_RJ_REFUSED,
     referral_refuse(cx, id, version, NULL, form_text(f, REFUSE_REASON), form_text(f, REFUSE_BODY)))
+ACT(refuse_all_commit, T_RJ_REFUSED_ALL,
+    referral_refuse_all(cx, id, version, form_text(f, REFUSE_REASON), form_text(f, REFUSE_BODY)))
 ACT(wait_commit, T_RJ_WAITLISTED,
     referral_waitlist(cx, id, version, NULL, form_int(f, WAIT_AGAIN, 0), form_text(f, WAIT_BODY)))
 ACT(withdraw_commit, T_RJ_WITHDRAWN, referral_withdraw(cx, id, version, form_text(f, NOTE_BODY)))
@@ -766,6 +790,8 @@ const struct route referral_routes[] = {
 	POST_ACT("lihat", PERM_REFERRAL_ANSWER, T_RJ_SEE, see_form, in_scope, see_commit),
 	POST_ACT("terima", PERM_REFERRAL_ANSWER, T_RJ_ACCEPT, accept_form, in_scope, accept_commit),
 	POST_ACT("tolak", PERM_REFERRAL_ANSWER, T_RJ_REFUSE, refuse_form, in_scope, refuse_commit),
+	POST_ACT("tolak-semua", PERM_REFERRAL_ANSWER, T_RJ_REFUSE_ALL, refuse_all_form, in_scope,
+		 refuse_all_commit),
 	POST_ACT("tunggu", PERM_REFERRAL_ANSWER, T_RJ_WAIT, wait_form, in_scope, wait_commit),
 	POST_ACT("kembalikan", PERM_REFERRAL_ANSWER, T_RJ_RETURN, return_form, in_scope,
 		 return_commit),

@@ -187,6 +187,7 @@ struct directory_answer {
 	const char *kind, *name, *phone, *emergency_phone;
 	bool fits; /* may be given the work now */
 	bool exact, open, on_duty, full, outside, last_resort, has_account;
+	bool elsewhere;         /* serves only other kelurahan, or only some where none was named */
 	int64_t capacity, used; /* both DB_NONE: not limited */
 	int64_t opens_at;       /* of a closed one: when its desk opens next; 0: open, or unknown */
 	const char *why;        /* in the language of cx: why, or why not */

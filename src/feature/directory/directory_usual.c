@@ -3,6 +3,7 @@
 #include "feature/directory/directory.h"
 #include "feature/directory/directory_sql.h"
 #include "feature/reference/reference.h"
+#include "feature/region/region.h"
 #include "platform/i18n/i18n.h"
 #include "text/directory.h"
 
@@ -79,10 +80,23 @@ static enum err usual_hours(struct ctx *cx, const struct unit *u, bool beds, int
 	return ERR_OK;
 }
 
+/* Where a unit stands is a kelurahan; a clinic there serves the whole kecamatan. */
+static enum err usual_area(struct ctx *cx, const struct unit *u, const char *area, int64_t version)
+{
+	struct region place;
+	int64_t region_id = u->region_id;
+
+	if (region_id == 0 || !(str_eq(area, "kelurahan") || str_eq(area, "kecamatan")))
+		return ERR_OK;
+	TRY(region_get(cx, region_id, &place));
+	if (str_eq(area, "kecamatan") && place.parent_id != 0)
+		region_id = place.parent_id;
+	return directory_set_coverage(cx, u->id, version, &region_id, 1);
+}
+
 enum err directory_usual(struct ctx *cx, int64_t unit_id)
 {
 	struct ref_entry kind;
-	const char *area;
 	struct unit u;
 	int64_t version;
 	bool found;
@@ -94,10 +108,7 @@ enum err directory_usual(struct ctx *cx, int64_t unit_id)
 	version = u.version;
 	TRY(usual_services(cx, &u, &version));
 	TRY(usual_hours(cx, &u, ref_doc_flag(cx, &kind, "beds"), &version));
-	area = ref_doc_text(cx, &kind, "area");
-	if (u.region_id == 0 || !(str_eq(area, "kelurahan") || str_eq(area, "kecamatan")))
-		return ERR_OK;
-	return directory_set_coverage(cx, unit_id, version, &u.region_id, 1);
+	return usual_area(cx, &u, ref_doc_text(cx, &kind, "area"), version);
 }
 
 /* ---- desks of all kelurahan ------------------------------------------------------------------ */

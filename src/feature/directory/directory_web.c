@@ -530,37 +530,59 @@ static const struct form_def who_form = { .name = "directory_who",
 					  .fields = who_fields,
 					  .submit = T_DIRECTORY_WHO_ASK };
 
+static enum err answer_task(struct ctx *cx, const struct directory_answer *a, size_t place,
+			    struct ui_task *ret)
+{
+	const char *closed = directory_closed_now(cx, a);
+	struct duty_contact who;
+
+	TRY(directory_on_duty(cx, a->unit_id, cx->now, &who));
+	*ret = (struct ui_task){
+		.number = say_number(cx, (int64_t)place),
+		.href = arena_printf(cx->arena, "/direktori/%lld", (long long)a->unit_id),
+		.text = arena_printf(cx->arena, "%s · %s", a->name, or_dash(who.phone)),
+		.detail = a->why,
+		.act_label = who.phone ? text(cx, T_DIRECTORY_PHONE_NOW) : NULL,
+		.act_href = who.phone ? arena_printf(cx->arena, "tel:%s", who.phone) : NULL,
+		.badge = a->fits && closed
+			     ? closed
+			     : text(cx, a->fits ? T_DIRECTORY_FITS : T_DIRECTORY_FITS_NOT),
+		.tone = a->fits && !closed ? UI_GOOD : UI_NEUTRAL,
+	};
+	return ERR_OK;
+}
+
+/* Units that serve other kelurahan only are dozens in a big city: they stand folded below. */
 static enum err draw_answer(struct ctx *cx, struct ui *u, const struct form *f)
 {
 	const struct directory_ask ask = { .service = form_text(f, W_SERVICE),
 					   .region_id = directory_chosen(f, W_REGION),
 					   .urgent = form_bool(f, W_URGENT) };
+	enum text fold = ask.region_id == 0 ? T_DIRECTORY_WHO_SOME_ONLY : T_DIRECTORY_WHO_ELSEWHERE;
 	struct directory_answer *answers;
-	struct ui_task *tasks;
-	struct duty_contact who;
-	size_t n;
+	struct ui_task *here, *elsewhere;
+	size_t n, n_here = 0, n_elsewhere = 0;
 
 	TRY(directory_who_can(cx, &ask, &answers, &n));
-	tasks = ARENA_ARRAY(cx->arena, n, struct ui_task);
-	for (size_t i = 0; i < n; i++) {
-		const struct directory_answer *a = &answers[i];
-		const char *closed = directory_closed_now(cx, a);
-
-		TRY(directory_on_duty(cx, a->unit_id, cx->now, &who));
-		tasks[i] = (struct ui_task){
-			.number = say_number(cx, (int64_t)i + 1),
-			.href = arena_printf(cx->arena, "/direktori/%lld", (long long)a->unit_id),
-			.text = arena_printf(cx->arena, "%s · %s", a->name, or_dash(who.phone)),
-			.detail = a->why,
-			.act_label = who.phone ? text(cx, T_DIRECTORY_PHONE_NOW) : NULL,
-			.act_href = who.phone ? arena_printf(cx->arena, "tel:%s", who.phone) : NULL,
-			.badge = a->fits && closed
-				     ? closed
-				     : text(cx, a->fits ? T_DIRECTORY_FITS : T_DIRECTORY_FITS_NOT),
-			.tone = a->fits && !closed ? UI_GOOD : UI_NEUTRAL,
-		};
-	}
-	ui_tasks(u, "answers", tasks, n, text(cx, T_DIRECTORY_WHO_NONE));
+	here = ARENA_ARRAY(cx->arena, n, struct ui_task);
+	elsewhere = ARENA_ARRAY(cx->arena, n, struct ui_task);
+	for (size_t i = 0; i < n; i++)
+		if (!answers[i].elsewhere) {
+			TRY(answer_task(cx, &answers[i], n_here + 1, &here[n_here]));
+			n_here++;
+		}
+	for (size_t i = 0; i < n; i++)
+		if (answers[i].elsewhere) {
+			TRY(answer_task(cx, &answers[i], n_here + n_elsewhere + 1,
+					&elsewhere[n_elsewhere]));
+			n_elsewhere++;
+		}
+	ui_tasks(u, "answers", here, n_here, text(cx, T_DIRECTORY_WHO_NONE));
+	if (n_elsewhere == 0)
+		return ERR_OK;
+	ui_fold_begin(u, text_fill(cx, fold, say_number(cx, (int64_t)n_elsewhere), NULL));
+	ui_tasks(u, "elsewhere", elsewhere, n_elsewhere, NULL);
+	ui_fold_end(u);
 	return ERR_OK;
 }
 

@@ -122,6 +122,7 @@ static void judge(struct candidate *c, const struct directory_ask *ask)
 
 	/* The unit of last resort can't refuse, but it is asked last unless it would do anyway. */
 	a->fits = good || a->last_resort;
+	a->elsewhere = !c->serves && !a->fits;
 	c->rank = (struct rank){ .unfit = a->fits ? 0 : 1,
 				 .place = good ? 0 : 1,
 				 .kind = kind_place(ask->kinds, a->kind),

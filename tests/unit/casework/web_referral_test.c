@@ -274,12 +274,61 @@ static void who_takes_the_case_takes_what_was_asked_of_him_besides(void **state)
 	web_close(&w);
 }
 
+static void who_refuses_may_refuse_all_that_was_asked_for_the_case_at_once(void **state)
+{
+	struct step_new steps[] = {
+		{ .service = "permakanan", .limit_code = LIMIT_NEXT_ACT, .reason = "Lapar." },
+		{ .service = "asesmen", .limit_code = LIMIT_NEXT_ACT, .reason = "Juga." },
+	};
+	int64_t case_id, id;
+	struct http_answer a;
+	struct web w;
+
+	(void)state;
+	web_open(&w);
+	steps[0].unit_id = steps[1].unit_id = w.c.unit[CITY_RSUD];
+	case_id = city_case(&w.c, steps, LEN(steps), false);
+	id = city_handover(&w.c, case_id);
+	/* Offered to whom it was sent, and only where there is more than one. */
+	assert_false(web_shows(&w, CITY_FRONT, web_path(&w, "/rujukan/", id, ""), "tolak-semua"));
+	assert_true(web_shows(&w, CITY_DOCTOR, web_path(&w, "/rujukan/", id, ""),
+			      "Tolak semua (2) yang diminta untuk kasus ini"));
+	web_sign_in(&w, CITY_DOCTOR);
+	a = web_post(&w, web_path(&w, "/rujukan/", id, "/tolak-semua"), "version=1");
+	assert_int_equal(a.status, 422);
+	a = web_post(&w, web_path(&w, "/rujukan/", id, "/tolak-semua"), "version=1&reason=penuh");
+	assert_int_equal(a.status, 303);
+	assert_int_equal(city_int(&w.c,
+				  "SELECT CAST(count(*) AS BIGINT) FROM referral WHERE case_id = "
+				  "%lld AND state = 5 AND reason_code = 'penuh'",
+				  case_id),
+			 2);
+	/* Each is a need that was not met, and the sender keeps the case. */
+	assert_int_equal(city_int(&w.c,
+				  "SELECT CAST(count(*) AS BIGINT) FROM need WHERE case_id = %lld",
+				  case_id),
+			 2);
+	assert_int_equal(city_holder(&w.c, case_id), w.c.unit[CITY_DESK]);
+	web_close(&w);
+
+	/* What waits on its list stays there; alone, nothing is left to refuse at once. */
+	web_open(&w);
+	steps[0].unit_id = steps[1].unit_id = w.c.unit[CITY_RSUD];
+	case_id = city_case(&w.c, steps, LEN(steps), false);
+	id = city_handover(&w.c, case_id);
+	(void)city_int(&w.c, "UPDATE referral SET state = 3 WHERE case_id = %lld AND kind = 2",
+		       case_id);
+	assert_false(web_shows(&w, CITY_DOCTOR, web_path(&w, "/rujukan/", id, ""), "tolak-semua"));
+	web_close(&w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_receiver_who_accepts_has_the_case),
 		cmocka_unit_test(the_receiver_ends_his_step_where_he_reads_the_referral),
 		cmocka_unit_test(who_takes_the_case_takes_what_was_asked_of_him_besides),
+		cmocka_unit_test(who_refuses_may_refuse_all_that_was_asked_for_the_case_at_once),
 		cmocka_unit_test(the_second_who_answers_is_told_that_another_was_first),
 		cmocka_unit_test(a_refusal_needs_a_reason_and_some_reasons_need_words),
 		cmocka_unit_test(who_takes_no_part_finds_no_referral),

@@ -174,6 +174,59 @@ static void who_is_ill_and_beaten_is_assessed_once_and_not_by_the_kelurahan(void
 	city_close_whole(&c);
 }
 
+/* How many steps of a plan give a service as an emergency. */
+static unsigned urgent_steps_of(const struct desk_plan *plan, const char *service)
+{
+	unsigned n = 0;
+
+	for (size_t i = 0; i < plan->n_steps; i++)
+		n += plan->steps[i].emergency && strcmp(plan->steps[i].service, service) == 0;
+	return n;
+}
+
+static void who_is_wounded_and_mentally_ill_has_his_wounds_treated_too(void **state)
+{
+	struct triage_facts facts = { .flags = TRIAGE_BIT(TRIAGE_MENTAL),
+				      .subject = TRIAGE_PERSON,
+				      .age = TRIAGE_AGE_UNKNOWN };
+	struct city_fixture c;
+	struct desk_plan plan;
+
+	(void)state;
+	open_desk(&c);
+	assert_ok(ACT(&c, desk_plan(c.cx, &facts, c.region, &plan)));
+	assert_int_equal(urgent_steps_of(&plan, "periksa_jiwa"), 1);
+	assert_int_equal(urgent_steps_of(&plan, "periksa_rawat"), 0);
+	facts.flags |= TRIAGE_BIT(TRIAGE_INJURED);
+	assert_ok(ACT(&c, desk_plan(c.cx, &facts, c.region, &plan)));
+	assert_int_equal(urgent_steps_of(&plan, "periksa_jiwa"), 1);
+	assert_int_equal(urgent_steps_of(&plan, "periksa_rawat"), 1);
+	facts.flags |= TRIAGE_BIT(TRIAGE_DANGER);
+	assert_ok(ACT(&c, desk_plan(c.cx, &facts, c.region, &plan)));
+	assert_int_equal(urgent_steps_of(&plan, "kedaruratan"), 1);
+	city_close_whole(&c);
+}
+
+static void a_lost_old_person_is_fetched_at_once_and_traced(void **state)
+{
+	struct triage_facts facts = { .subject = TRIAGE_UNKNOWN, .age = 75 };
+	struct city_fixture c;
+	struct desk_plan plan;
+
+	(void)state;
+	open_desk(&c);
+	assert_ok(ACT(&c, desk_plan(c.cx, &facts, c.region, &plan)));
+	assert_int_equal(urgent_steps_of(&plan, "penjangkauan"), 1);
+	facts.age = 40;
+	assert_ok(ACT(&c, desk_plan(c.cx, &facts, c.region, &plan)));
+	assert_int_equal(urgent_steps_of(&plan, "penjangkauan"), 0);
+	facts.age = 75;
+	facts.flags = TRIAGE_BIT(TRIAGE_SOCIAL_ONLY);
+	assert_ok(ACT(&c, desk_plan(c.cx, &facts, c.region, &plan)));
+	assert_int_equal(urgent_steps_of(&plan, "penjangkauan"), 0);
+	city_close_whole(&c);
+}
+
 static void the_name_of_a_secret_reporter_is_for_those_who_work_on_it(void **state)
 {
 	struct city_fixture c;
@@ -536,6 +589,8 @@ int main(void)
 		    an_emergency_from_the_public_at_night_does_not_wait_at_a_closed_desk),
 		cmocka_unit_test(a_violence_report_is_sealed_and_hidden_outside_its_units),
 		cmocka_unit_test(who_is_ill_and_beaten_is_assessed_once_and_not_by_the_kelurahan),
+		cmocka_unit_test(who_is_wounded_and_mentally_ill_has_his_wounds_treated_too),
+		cmocka_unit_test(a_lost_old_person_is_fetched_at_once_and_traced),
 		cmocka_unit_test(the_name_of_a_secret_reporter_is_for_those_who_work_on_it),
 		cmocka_unit_test(of_an_anonymous_reporter_nothing_is_kept),
 		cmocka_unit_test(

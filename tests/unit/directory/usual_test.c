@@ -86,6 +86,18 @@ static void a_new_desk_keeps_office_hours_and_serves_its_kelurahan_alone(void **
 	assert_int_equal(regions[0], INT64_C(3272021002));
 }
 
+static void a_new_clinic_serves_the_whole_kecamatan_it_stands_in(void **state)
+{
+	int64_t id = made("puskesmas", INT64_C(3272021002), NULL);
+	int64_t *regions;
+	size_t n;
+
+	(void)state;
+	assert_ok(ACT(&c, directory_coverage(c.cx, id, &regions, &n)));
+	assert_int_equal(n, 6); /* all kelurahan of Cikole */
+	assert_int_equal(regions[0] / 10000, INT64_C(327202));
+}
+
 static void every_kelurahan_without_a_desk_gets_one_and_none_a_second(void **state)
 {
 	static const char desks[] = "SELECT count(*) FROM unit WHERE kind = 'puskesos'";
@@ -159,6 +171,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(a_new_hospital_cares_day_and_night_and_for_emergencies_by_its_telephone),
 		T(a_new_desk_keeps_office_hours_and_serves_its_kelurahan_alone),
+		T(a_new_clinic_serves_the_whole_kecamatan_it_stands_in),
 		T(every_kelurahan_without_a_desk_gets_one_and_none_a_second),
 		cmocka_unit_test(a_name_that_two_kelurahan_bear_says_its_kecamatan),
 	};
