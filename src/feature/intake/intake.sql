@@ -163,6 +163,24 @@ DELETE FROM intake_column WHERE city = :city AND intake_id = :intake_id
 -- perm: REGISTRY_IMPORT
 DELETE FROM intake_spoiled WHERE city = :city AND intake_id = :intake_id
 
+-- name: intake_page_set
+-- perm: none
+INSERT INTO intake_page (city, intake_id, page, name, like_page, taken, row_n, headings)
+VALUES (:city, :intake_id, :page, :name, :like_page, :taken, :row_n, :headings)
+ON CONFLICT (city, intake_id, page) DO UPDATE SET like_page = excluded.like_page, taken = excluded.taken, row_n = excluded.row_n
+
+-- name: intake_pages
+SELECT p.page, p.name, p.like_page, p.taken, p.row_n, p.headings FROM intake_page p
+WHERE p.city = :city AND p.intake_id = :intake_id ORDER BY p.page
+
+-- name: intake_page_take
+-- perm: REGISTRY_IMPORT
+UPDATE intake_page SET taken = :taken WHERE city = :city AND intake_id = :intake_id AND page = :page
+
+-- name: intake_pages_drop
+-- perm: REGISTRY_IMPORT
+DELETE FROM intake_page WHERE city = :city AND intake_id = :intake_id
+
 -- name: intake_memory_set
 -- perm: REGISTRY_IMPORT
 INSERT INTO intake_memory (city, source, kind, heading, means, changed_at, by_id)

@@ -504,7 +504,7 @@ enum err work_see_empty(struct ctx *cx, struct work *w, const struct column_map 
 	enum err e;
 
 	*ret_rows = 0;
-	if (!intake_creates((enum intake_kind)w->in.kind) || map->n_pages < 2)
+	if (!intake_joined((enum intake_kind)w->in.kind) || map->n_pages < 2)
 		return ERR_OK;
 	a->work = w;
 	a->map = *map;

@@ -70,10 +70,21 @@ struct step {
 
 /* ---- within the file ------------------------------------------------------------------------- */
 
+/* Lines of a workbook have 20 bits, and its pages, of which there are 1,024 at most, stand above
+ * them; in CSV it is the line alone. */
+enum { PAGE_SHIFT = 21 };
+
 static struct seen_slot first_of(struct check *c, unsigned kind, const char *text, size_t n,
 				 const struct line *l)
 {
-	return seen_first(&c->seen, seen_key(&c->seen, kind, text, n), (uint32_t)l->n, l->line);
+	return seen_first(&c->seen, seen_key(&c->seen, kind, text, n), (uint32_t)l->n,
+			  l->page << PAGE_SHIFT | l->line);
+}
+
+/* Where each page says something else, what another page says is no repetition. */
+static unsigned apart(const struct check *c, const struct line *l)
+{
+	return intake_joined(c->map.kind) ? l->page << 8 : 0;
 }
 
 /*
@@ -99,19 +110,28 @@ static struct seen_slot whole_row(struct ctx *cx, struct check *c, const struct 
 		memcpy(all + at, l->cell[i].text, l->cell[i].size);
 		at += l->cell[i].size + 1;
 	}
-	return first_of(c, SEEN_ROW + (l->page << 8), all, n, l);
+	return first_of(c, SEEN_ROW + apart(c, l), all, n, l);
 }
 
-static const char *row_text(struct ctx *cx, struct seen_slot slot)
+/* "12", or "12 di lembar RW 05" where it is on another page. */
+static const char *row_text(struct ctx *cx, const struct check *c, const struct line *l,
+			    struct seen_slot slot)
 {
-	return str_digits(cx->arena, slot.line);
+	const struct page_map *page = page_of(&c->map, slot.line >> PAGE_SHIFT);
+	const char *line = str_digits(cx->arena, slot.line & ((1U << PAGE_SHIFT) - 1));
+
+	if (l->page == 0)
+		return str_digits(cx->arena, slot.line);
+	return page == NULL || page->page == l->page
+		   ? line
+		   : text_fill(cx, T_INTAKE_ROW_ON_PAGE, page->name, line, NULL);
 }
 
-static void say_repeated(struct ctx *cx, struct line *l, bool whole, enum text why,
-			 struct seen_slot before)
+static void say_repeated(struct ctx *cx, const struct check *c, struct line *l, bool whole,
+			 enum text why, struct seen_slot before)
 {
 	line_say(cx, l, whole ? INTAKE_SAME : INTAKE_WRONG, whole ? T_INTAKE_S_REPEATED : why,
-		 row_text(cx, before));
+		 row_text(cx, c, l, before));
 }
 
 /* The first row of its KK, and what an earlier row has said already. */
@@ -132,9 +152,9 @@ static void compare_rows(struct ctx *cx, struct check *c, struct line *l)
 	if (kk != NULL)
 		l->family_n = first_of(c, SEEN_KK, kk, strlen(kk), l).n;
 	if (nik != NULL && kind != INTAKE_RECIPIENTS) {
-		before = first_of(c, SEEN_NIK + (l->page << 8), nik, strlen(nik), l);
+		before = first_of(c, SEEN_NIK + apart(c, l), nik, strlen(nik), l);
 		if (before.n != (uint32_t)l->n) {
-			say_repeated(cx, l, whole, T_INTAKE_W_NIK_TWICE, before);
+			say_repeated(cx, c, l, whole, T_INTAKE_W_NIK_TWICE, before);
 			return;
 		}
 	}
@@ -142,14 +162,14 @@ static void compare_rows(struct ctx *cx, struct check *c, struct line *l)
 	if (whole && intake_creates(kind) && nik == NULL &&
 	    facts_core(&l->person, CORE_NAME) != NULL &&
 	    facts_core(&l->person, CORE_BIRTH_DATE) != NULL) {
-		say_repeated(cx, l, whole, T_INTAKE_S_REPEATED, alike);
+		say_repeated(cx, c, l, whole, T_INTAKE_S_REPEATED, alike);
 		return;
 	}
 	if (intake_creates(kind) && kk != NULL &&
 	    str_eq(facts_core(&l->person, CORE_RELATION), "1")) {
 		before = first_of(c, SEEN_HEAD, kk, strlen(kk), l);
 		if (before.n != (uint32_t)l->n)
-			say_repeated(cx, l, whole, T_INTAKE_W_TWO_HEADS, before);
+			say_repeated(cx, c, l, whole, T_INTAKE_W_TWO_HEADS, before);
 	}
 }
 
@@ -170,7 +190,7 @@ static void compare_desil(struct ctx *cx, struct check *c, struct line *l)
 		       why != NULL ? why : "");
 	same = first_of(c, SEEN_DESIL, key, strlen(key), l);
 	if (before.n != (uint32_t)l->n)
-		say_repeated(cx, l, same.n != (uint32_t)l->n, T_INTAKE_W_DESIL_TWICE, before);
+		say_repeated(cx, c, l, same.n != (uint32_t)l->n, T_INTAKE_W_DESIL_TWICE, before);
 }
 
 static const char *said(const struct line *l, enum intake_value v)
@@ -192,7 +212,7 @@ static void compare_aid(struct ctx *cx, struct check *c, struct line *l)
 	before = first_of(c, SEEN_AID, l->thing, strlen(l->thing), l);
 	same = first_of(c, SEEN_AID_SAYS, says, strlen(says), l);
 	if (before.n != (uint32_t)l->n)
-		say_repeated(cx, l, same.n != (uint32_t)l->n, T_INTAKE_W_AID_TWICE, before);
+		say_repeated(cx, c, l, same.n != (uint32_t)l->n, T_INTAKE_W_AID_TWICE, before);
 }
 
 /* A request gets one answer a day. */
@@ -210,7 +230,7 @@ static void compare_answer(struct ctx *cx, struct check *c, struct line *l)
 	before = first_of(c, SEEN_ANSWER, key, strlen(key), l);
 	same = first_of(c, SEEN_ANSWER, whole, strlen(whole), l);
 	if (before.n != (uint32_t)l->n)
-		say_repeated(cx, l, same.n != (uint32_t)l->n, T_INTAKE_W_ANSWER_TWICE, before);
+		say_repeated(cx, c, l, same.n != (uint32_t)l->n, T_INTAKE_W_ANSWER_TWICE, before);
 }
 
 /* ---- one step -------------------------------------------------------------------------------- */
@@ -385,6 +405,9 @@ static void take_cells(struct ctx *cx, const struct sheet_batch *b, size_t row, 
 	l->cell = cell;
 	l->n_cells = b->columns;
 	l->line = b->line[row];
+	if (l->map != NULL && l->map->n == b->columns + 1) /* page_name_column() */
+		cell[l->n_cells++] = (struct sheet_cell){ .text = l->map->name,
+							  .size = (uint32_t)strlen(l->map->name) };
 }
 
 static enum err take_row(struct ctx *cx, struct check *c, const struct sheet_batch *b, size_t row,
@@ -531,7 +554,7 @@ enum err work_check(struct ctx *cx, struct work *w)
 	pipe_open(&c->pipe, cx, w->pool);
 	e = prepare(cx, c);
 	if (e == ERR_OK)
-		e = tables_open(cx, in, &c->tables, &c->fault);
+		e = tables_open(cx, in, &c->map, &c->tables, &c->fault);
 	c->crew = crew_new(JUDGES);
 	if (e == ERR_OK)
 		e = walk_tables(cx, c);
