@@ -361,6 +361,15 @@ SELECT f.head_id FROM v_family f WHERE f.city = :city AND f.id = :id
 -- scope: none (the same)
 SELECT p.family_id, p.relation, p.state FROM v_person p WHERE p.city = :city AND p.id = :id
 
+-- name: intake_goers
+SELECT r.subject_id FROM intake_row r
+WHERE r.city = :city AND r.intake_id = :intake_id AND r.verdict = 2 AND r.subject_id IS NOT NULL ORDER BY r.subject_id
+
+-- name: intake_goers_rows
+-- types: first_n i64, upto_n i64
+SELECT r.n, r.subject_id FROM intake_row r
+WHERE r.city = :city AND r.intake_id = :intake_id AND r.verdict = 2 AND r.n >= :first_n AND r.n < :upto_n AND r.subject_id IS NOT NULL ORDER BY r.n
+
 -- ---- erasing ------------------------------------------------------------------------------
 
 -- name: intake_rows_erase

@@ -575,6 +575,8 @@ enum err work_check(struct ctx *cx, struct work *w)
 		e = work_see_empty(cx, w, &c->map, &empty);
 		c->count[INTAKE_WRONG] += empty;
 	}
+	if (e == ERR_OK && !work_stopped(w))
+		e = work_see_goers(cx, w, &c->map, c->done);
 	if (e != ERR_OK && c->fault != NULL)
 		e = db_write(cx, w->pool, write_fault, c);
 	else if (e == ERR_OK && !work_stopped(w))

@@ -34,6 +34,7 @@ static const struct {
 	[VALUE_DAY] = { "day", T_INTAKE_V_DAY, 1U << INTAKE_DEATHS | 1U << INTAKE_MOVES },
 	[VALUE_PAPER] = { "paper", T_INTAKE_V_PAPER, 1U << INTAKE_DEATHS | 1U << INTAKE_MOVES },
 	[VALUE_WHERETO] = { "whereto", T_INTAKE_V_WHERETO, 1U << INTAKE_MOVES },
+	[VALUE_CAME] = { "came", T_INTAKE_V_CAME, 1U << INTAKE_MOVES },
 	[VALUE_HEAD_NIK] = { "head_nik", T_INTAKE_V_HEAD_NIK,
 			     1U << INTAKE_DEATHS | 1U << INTAKE_MOVES },
 	[VALUE_HEAD_NAME] = { "head_name", T_INTAKE_V_HEAD_NAME,
@@ -158,6 +159,9 @@ static const struct heading headings[] = {
 	  "tempattglmeninggal|tempattanggalmeninggal|tempatdantglmeninggal|haritglpindah|"
 	  "haritanggalpindah|tglwafatnya|meninggaltanggal|meninggaltgl|",
 	  CORE_NONE, CORE_NONE, VALUE_DAY },
+	{ "|tglkembali|tanggalkembali|tgldatang|tanggaldatang|tglkedatangan|tanggalkedatangan|"
+	  "tglpindahdatang|tanggalpindahdatang|tglmasuk|tanggalmasuk|datangtanggal|kembalitanggal|",
+	  CORE_NONE, CORE_NONE, VALUE_CAME },
 	{ "|status|statusdata|statusperbaikan|statusverifikasi|", CORE_NONE, CORE_NONE,
 	  VALUE_DTKS },
 	{ "|404|keberadaan|keberadaananggota|keberadaanart|keberadaananggotakeluarga|", CORE_NONE,

@@ -34,6 +34,7 @@ enum intake_value {
 	VALUE_DAY,      /* of the death or move */
 	VALUE_PAPER,    /* number of its certificate or letter */
 	VALUE_WHERETO,  /* of a move */
+	VALUE_CAME,     /* the day of coming back */
 	VALUE_HEAD_NIK, /* who leads the family next */
 	VALUE_HEAD_NAME,
 	VALUE_NEW_NIK, /* what the NIK should be */
@@ -378,12 +379,25 @@ bool asks_of_correction(const struct line *l);
 
 /* Its verdict, which also says who leads the family next. */
 enum err judge_event(struct ctx *cx, struct judge *j, struct line *l) NODISCARD;
+/* All of whom a list of deaths or moves says that they go, by their ids. */
+struct goers {
+	const struct intake_goers_row *row;
+	size_t n;
+};
+bool intake_takes_away(enum intake_kind kind);
+enum err goers_read(struct ctx *cx, int64_t intake_id, struct goers *ret) NODISCARD;
 /*
- * Writes it, with the number of its paper in the history.  ERR_INVALID: the row names somebody as
- * the next head who does not belong to the family any more.
+ * The last part of checking such a list: who leads a family next is somebody who stays.
  */
-enum err put_event(struct ctx *cx, const struct intake_get_row *in, const struct origin *origin,
-		   const struct line *l) NODISCARD;
+struct work;
+enum err work_see_goers(struct ctx *cx, struct work *w, const struct column_map *map,
+			int64_t rows) NODISCARD;
+/*
+ * Writes them, with the number of their papers in the history.  ERR_INVALID: a row names somebody
+ * as the next head who does not belong to the family any more.
+ */
+enum err put_events(struct ctx *cx, const struct intake_get_row *in, const struct origin *origin,
+		    const struct goers *goers, const struct line *line, size_t n) NODISCARD;
 
 /* Who leads a family; 0: nobody. */
 enum err family_head(struct ctx *cx, int64_t family_id, int64_t *ret) NODISCARD;

@@ -20,7 +20,7 @@ static bool says_one_of(const char *key, const char *const *words, size_t n)
 
 static bool of_event(enum intake_value v)
 {
-	return v == VALUE_DAY || v == VALUE_PAPER || v == VALUE_WHERETO;
+	return v == VALUE_DAY || v == VALUE_PAPER || v == VALUE_WHERETO || v == VALUE_CAME;
 }
 
 static bool core_is(struct meaning m, enum fact_core core)
@@ -32,7 +32,7 @@ static bool core_is(struct meaning m, enum fact_core core)
 static bool typical(enum intake_kind kind, struct meaning m, const char *key)
 {
 	static const char *const death[] = { "ninggal", "mati", "wafat", "jenazah" };
-	static const char *const move[] = { "pindah", "tujuan", "skpwni" };
+	static const char *const move[] = { "pindah", "tujuan", "skpwni", "datang" };
 
 	switch (kind) {
 	case INTAKE_PEOPLE:
