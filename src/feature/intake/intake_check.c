@@ -44,8 +44,9 @@ struct check {
 	struct crowd *crowd; /* rows about people who are new; NULL: such a file makes none */
 	uint8_t *told;       /* which of those before a restart it is told of again; NULL: none */
 	const char *fault;
-	int64_t n;    /* rows read so far */
-	int64_t done; /* rows of which the verdict is written or on its way */
+	uint32_t second; /* line of the heading of another table below; 0: none so far */
+	int64_t n;       /* rows read so far */
+	int64_t done;    /* rows of which the verdict is written or on its way */
 	int64_t count[INTAKE__VERDICTS];
 	struct pipe pipe;
 	struct step *step; /* the one being filled; NULL: none */
@@ -410,6 +411,60 @@ static void take_cells(struct ctx *cx, const struct sheet_batch *b, size_t row, 
 							  .size = (uint32_t)strlen(l->map->name) };
 }
 
+static bool has_digit(const struct line *l)
+{
+	for (size_t i = 0; i < l->n_cells; i++)
+		for (uint32_t k = 0; k < l->cell[i].size; k++)
+			if (l->cell[i].text[k] >= '0' && l->cell[i].text[k] <= '9')
+				return true;
+	return false;
+}
+
+/*
+ * A heading of other columns: another table begins below the list.  Rows about people hold digits,
+ * so that hardly any is looked at closely.
+ */
+static bool other_heading(struct ctx *cx, const struct check *c, const struct line *l,
+			  bool *ret_own)
+{
+	size_t filled = 0, known = 0, own = 0;
+	const char *cell;
+	bool sure;
+
+	*ret_own = false;
+	if (l->map == NULL || c->map.kind == INTAKE_ANSWERS || has_digit(l))
+		return false;
+	for (size_t i = 0; i < l->n_cells; i++) {
+		if (l->cell[i].size == 0)
+			continue;
+		cell = arena_strndup(cx->arena, l->cell[i].text, l->cell[i].size);
+		filled++;
+		known +=
+		    heading_means(cx, c->map.book, c->map.kind, l->map->kk, cell, &sure) != NULL;
+		own += i < l->map->n && str_eq(str_squeeze(cx->arena, cell),
+					       str_squeeze(cx->arena, l->map->heading[i]));
+	}
+	*ret_own = own >= 2 && own * 2 >= filled;
+	return !*ret_own && known >= 2 && known * 2 >= filled;
+}
+
+/* What stands below such a heading is no row of the list, and says so. */
+static bool second_table(struct ctx *cx, struct check *c, struct line *l)
+{
+	bool own;
+
+	if (other_heading(cx, c, l, &own)) {
+		c->second = l->line;
+		line_say(cx, l, INTAKE_UNKNOWN, T_INTAKE_SECOND_HEADING, NULL);
+	} else if (own) {
+		c->second = 0;
+	} else if (c->second != 0) {
+		line_say(cx, l, INTAKE_WRONG, T_INTAKE_W_SECOND,
+			 str_digits(cx->arena, (int64_t)c->second));
+	}
+	return c->second != 0;
+}
+
 static enum err take_row(struct ctx *cx, struct check *c, const struct sheet_batch *b, size_t row,
 			 struct line *l)
 {
@@ -419,6 +474,10 @@ static enum err take_row(struct ctx *cx, struct check *c, const struct sheet_bat
 		.n = ++c->n, .page = page, .map = page_of(&c->map, page), .unlike = 1000
 	};
 	take_cells(cx, b, row, l);
+	if (second_table(cx, c, l)) {
+		l->family_n = l->n;
+		return ERR_OK;
+	}
 	TRY(line_read(cx, &c->map, l));
 	compare_rows(cx, c, l);
 	return ERR_OK;
@@ -449,6 +508,7 @@ static enum err walk_table(struct ctx *cx, struct check *c)
 	struct sheet_batch b;
 	enum err e;
 
+	c->second = 0;
 	sheet_batch_init(&b, c->tables.sheet);
 	while ((e = tables_read(cx, &c->tables, &b, &c->fault)) == ERR_OK && b.n > 0) {
 		for (size_t r = 0; e == ERR_OK && r < b.n && !work_stopped(c->work); r++)
