@@ -352,13 +352,13 @@ test('A man declared dead by mistake returns, and his history tells it', async (
   assert.match(await desk.text(), /2 anggota/);
 
   await desk.page.goto(place);
-  await desk.act('Batal meninggal atau kembali', { 'Bukti atau sumber': 'KTP atau KK diperlihatkan', Keterangan: 'Datang sendiri ke loket' });
+  await desk.act('Batal meninggal atau pindah (salah catat)', { 'Bukti atau sumber': 'KTP atau KK diperlihatkan', Keterangan: 'Datang sendiri ke loket' });
   assert.doesNotMatch(await desk.text(), /Meninggal Sabtu/);
   assert.deepEqual(await members(), whole, 'he is the head again, and she his wife');
   await desk.follow('Riwayat');
   await seen(desk, 'riwayat');
   const told = (await desk.text()).replace(/\s+/g, ' ');
-  assert.match(told, /Batal meninggal, kembali Datang sendiri ke loket.*Meninggal Sudah dibatalkan: tidak berlaku lagi Status dasar: Hidup → Meninggal.*Kata tetangga/);
+  assert.match(told, /Batal meninggal atau pindah Datang sendiri ke loket.*Meninggal Sudah dibatalkan: tidak berlaku lagi Status dasar: Hidup → Meninggal.*Kata tetangga/);
 });
 
 test('Who sees totals of aid and no people gets rounded figures: words on the page, digits in a spreadsheet', async () => {

@@ -106,6 +106,9 @@ enum err intake_confirm(struct ctx *cx, int64_t id, const struct intake_choice *
 /* While the columns wait to be confirmed: it was another kind of file.  They are read again. */
 enum err intake_change_kind(struct ctx *cx, int64_t id, enum intake_kind kind) NODISCARD;
 
+/* While the columns wait to be confirmed: which pages of a workbook are the list. */
+enum err intake_choose_pages(struct ctx *cx, int64_t id, const int64_t *pages, size_t n) NODISCARD;
+
 /* ERR_CONFLICT: it is not in the state for it. */
 enum err intake_apply(struct ctx *cx, int64_t id) NODISCARD;
 enum err intake_undo(struct ctx *cx, int64_t id) NODISCARD;

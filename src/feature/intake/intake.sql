@@ -163,6 +163,24 @@ DELETE FROM intake_column WHERE city = :city AND intake_id = :intake_id
 -- perm: REGISTRY_IMPORT
 DELETE FROM intake_spoiled WHERE city = :city AND intake_id = :intake_id
 
+-- name: intake_page_set
+-- perm: none
+INSERT INTO intake_page (city, intake_id, page, name, like_page, taken, row_n, headings)
+VALUES (:city, :intake_id, :page, :name, :like_page, :taken, :row_n, :headings)
+ON CONFLICT (city, intake_id, page) DO UPDATE SET like_page = excluded.like_page, taken = excluded.taken, row_n = excluded.row_n
+
+-- name: intake_pages
+SELECT p.page, p.name, p.like_page, p.taken, p.row_n, p.headings FROM intake_page p
+WHERE p.city = :city AND p.intake_id = :intake_id ORDER BY p.page
+
+-- name: intake_page_take
+-- perm: REGISTRY_IMPORT
+UPDATE intake_page SET taken = :taken WHERE city = :city AND intake_id = :intake_id AND page = :page
+
+-- name: intake_pages_drop
+-- perm: REGISTRY_IMPORT
+DELETE FROM intake_page WHERE city = :city AND intake_id = :intake_id
+
 -- name: intake_memory_set
 -- perm: REGISTRY_IMPORT
 INSERT INTO intake_memory (city, source, kind, heading, means, changed_at, by_id)
@@ -342,6 +360,15 @@ SELECT f.head_id FROM v_family f WHERE f.city = :city AND f.id = :id
 -- ahead: id
 -- scope: none (the same)
 SELECT p.family_id, p.relation, p.state FROM v_person p WHERE p.city = :city AND p.id = :id
+
+-- name: intake_goers
+SELECT r.subject_id FROM intake_row r
+WHERE r.city = :city AND r.intake_id = :intake_id AND r.verdict = 2 AND r.subject_id IS NOT NULL ORDER BY r.subject_id
+
+-- name: intake_goers_rows
+-- types: first_n i64, upto_n i64
+SELECT r.n, r.subject_id FROM intake_row r
+WHERE r.city = :city AND r.intake_id = :intake_id AND r.verdict = 2 AND r.n >= :first_n AND r.n < :upto_n AND r.subject_id IS NOT NULL ORDER BY r.n
 
 -- ---- erasing ------------------------------------------------------------------------------
 

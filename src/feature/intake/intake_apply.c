@@ -516,10 +516,7 @@ enum err group_put(struct ctx *cx, struct batch *b, struct group *g)
 		return put_recipients(cx, b, g);
 	case INTAKE_DEATHS:
 	case INTAKE_MOVES:
-		for (size_t i = 0; i < g->n; i++)
-			if (g->line[i].verdict == INTAKE_CHANGED)
-				TRY(put_event(cx, &b->work->in, &b->origin, &g->line[i]));
-		return ERR_OK;
+		return put_events(cx, &b->work->in, &b->origin, b->goers, g->line, g->n);
 	default:
 		return put_people(cx, b, g);
 	}

@@ -30,6 +30,7 @@ struct apply {
 	int64_t done_n, done_group; /* written or on their way */
 	int64_t *linked;            /* rows that somebody said are about one person, in order */
 	size_t n_linked;
+	struct goers goers;
 	struct pace pace;
 	struct pipe pipe;
 	/* opened cells */
@@ -398,6 +399,8 @@ static enum err prepare(struct ctx *cx, struct apply *a)
 	e = column_map(cx, in->id, (enum intake_kind)in->kind, &a->map);
 	if (e == ERR_OK)
 		e = read_linked(cx, a);
+	if (e == ERR_OK && intake_takes_away((enum intake_kind)in->kind))
+		e = goers_read(cx, in->id, &a->goers);
 	db_read_end(cx, a->work->pool);
 	TRY(e);
 	a->first = (struct batch){
@@ -406,6 +409,7 @@ static enum err prepare(struct ctx *cx, struct apply *a)
 		.kind = (enum intake_kind)in->kind,
 		.origin = intake_origin(in),
 		.release_id = in->release_id,
+		.goers = &a->goers,
 	};
 	a->done_n = in->done_n;
 	a->done_group = in->done_group;
@@ -504,7 +508,7 @@ enum err work_see_empty(struct ctx *cx, struct work *w, const struct column_map 
 	enum err e;
 
 	*ret_rows = 0;
-	if (!intake_creates((enum intake_kind)w->in.kind) || map->n_pages < 2)
+	if (!intake_joined((enum intake_kind)w->in.kind) || map->n_pages < 2)
 		return ERR_OK;
 	a->work = w;
 	a->map = *map;

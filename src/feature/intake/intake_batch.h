@@ -29,6 +29,7 @@ struct batch {
 	size_t n, n_rows;
 	size_t at; /* the family being written; SIZE_MAX: none */
 	struct apply *apply;
+	const struct goers *goers; /* by a list of deaths or moves */
 	struct benefit_sums *sums; /* of aid; new with every try */
 	struct joins *joins;       /* likewise */
 	bool told;                 /* something was changed, and answers asked ahead are gone */

@@ -44,8 +44,9 @@ struct check {
 	struct crowd *crowd; /* rows about people who are new; NULL: such a file makes none */
 	uint8_t *told;       /* which of those before a restart it is told of again; NULL: none */
 	const char *fault;
-	int64_t n;    /* rows read so far */
-	int64_t done; /* rows of which the verdict is written or on its way */
+	uint32_t second; /* line of the heading of another table below; 0: none so far */
+	int64_t n;       /* rows read so far */
+	int64_t done;    /* rows of which the verdict is written or on its way */
 	int64_t count[INTAKE__VERDICTS];
 	struct pipe pipe;
 	struct step *step; /* the one being filled; NULL: none */
@@ -70,10 +71,21 @@ struct step {
 
 /* ---- within the file ------------------------------------------------------------------------- */
 
+/* Lines of a workbook have 20 bits, and its pages, of which there are 1,024 at most, stand above
+ * them; in CSV it is the line alone. */
+enum { PAGE_SHIFT = 21 };
+
 static struct seen_slot first_of(struct check *c, unsigned kind, const char *text, size_t n,
 				 const struct line *l)
 {
-	return seen_first(&c->seen, seen_key(&c->seen, kind, text, n), (uint32_t)l->n, l->line);
+	return seen_first(&c->seen, seen_key(&c->seen, kind, text, n), (uint32_t)l->n,
+			  l->page << PAGE_SHIFT | l->line);
+}
+
+/* Where each page says something else, what another page says is no repetition. */
+static unsigned apart(const struct check *c, const struct line *l)
+{
+	return intake_joined(c->map.kind) ? l->page << 8 : 0;
 }
 
 /*
@@ -99,19 +111,28 @@ static struct seen_slot whole_row(struct ctx *cx, struct check *c, const struct 
 		memcpy(all + at, l->cell[i].text, l->cell[i].size);
 		at += l->cell[i].size + 1;
 	}
-	return first_of(c, SEEN_ROW + (l->page << 8), all, n, l);
+	return first_of(c, SEEN_ROW + apart(c, l), all, n, l);
 }
 
-static const char *row_text(struct ctx *cx, struct seen_slot slot)
+/* "12", or "12 di lembar RW 05" where it is on another page. */
+static const char *row_text(struct ctx *cx, const struct check *c, const struct line *l,
+			    struct seen_slot slot)
 {
-	return str_digits(cx->arena, slot.line);
+	const struct page_map *page = page_of(&c->map, slot.line >> PAGE_SHIFT);
+	const char *line = str_digits(cx->arena, slot.line & ((1U << PAGE_SHIFT) - 1));
+
+	if (l->page == 0)
+		return str_digits(cx->arena, slot.line);
+	return page == NULL || page->page == l->page
+		   ? line
+		   : text_fill(cx, T_INTAKE_ROW_ON_PAGE, page->name, line, NULL);
 }
 
-static void say_repeated(struct ctx *cx, struct line *l, bool whole, enum text why,
-			 struct seen_slot before)
+static void say_repeated(struct ctx *cx, const struct check *c, struct line *l, bool whole,
+			 enum text why, struct seen_slot before)
 {
 	line_say(cx, l, whole ? INTAKE_SAME : INTAKE_WRONG, whole ? T_INTAKE_S_REPEATED : why,
-		 row_text(cx, before));
+		 row_text(cx, c, l, before));
 }
 
 /* The first row of its KK, and what an earlier row has said already. */
@@ -132,9 +153,9 @@ static void compare_rows(struct ctx *cx, struct check *c, struct line *l)
 	if (kk != NULL)
 		l->family_n = first_of(c, SEEN_KK, kk, strlen(kk), l).n;
 	if (nik != NULL && kind != INTAKE_RECIPIENTS) {
-		before = first_of(c, SEEN_NIK + (l->page << 8), nik, strlen(nik), l);
+		before = first_of(c, SEEN_NIK + apart(c, l), nik, strlen(nik), l);
 		if (before.n != (uint32_t)l->n) {
-			say_repeated(cx, l, whole, T_INTAKE_W_NIK_TWICE, before);
+			say_repeated(cx, c, l, whole, T_INTAKE_W_NIK_TWICE, before);
 			return;
 		}
 	}
@@ -142,14 +163,14 @@ static void compare_rows(struct ctx *cx, struct check *c, struct line *l)
 	if (whole && intake_creates(kind) && nik == NULL &&
 	    facts_core(&l->person, CORE_NAME) != NULL &&
 	    facts_core(&l->person, CORE_BIRTH_DATE) != NULL) {
-		say_repeated(cx, l, whole, T_INTAKE_S_REPEATED, alike);
+		say_repeated(cx, c, l, whole, T_INTAKE_S_REPEATED, alike);
 		return;
 	}
 	if (intake_creates(kind) && kk != NULL &&
 	    str_eq(facts_core(&l->person, CORE_RELATION), "1")) {
 		before = first_of(c, SEEN_HEAD, kk, strlen(kk), l);
 		if (before.n != (uint32_t)l->n)
-			say_repeated(cx, l, whole, T_INTAKE_W_TWO_HEADS, before);
+			say_repeated(cx, c, l, whole, T_INTAKE_W_TWO_HEADS, before);
 	}
 }
 
@@ -170,7 +191,7 @@ static void compare_desil(struct ctx *cx, struct check *c, struct line *l)
 		       why != NULL ? why : "");
 	same = first_of(c, SEEN_DESIL, key, strlen(key), l);
 	if (before.n != (uint32_t)l->n)
-		say_repeated(cx, l, same.n != (uint32_t)l->n, T_INTAKE_W_DESIL_TWICE, before);
+		say_repeated(cx, c, l, same.n != (uint32_t)l->n, T_INTAKE_W_DESIL_TWICE, before);
 }
 
 static const char *said(const struct line *l, enum intake_value v)
@@ -192,7 +213,7 @@ static void compare_aid(struct ctx *cx, struct check *c, struct line *l)
 	before = first_of(c, SEEN_AID, l->thing, strlen(l->thing), l);
 	same = first_of(c, SEEN_AID_SAYS, says, strlen(says), l);
 	if (before.n != (uint32_t)l->n)
-		say_repeated(cx, l, same.n != (uint32_t)l->n, T_INTAKE_W_AID_TWICE, before);
+		say_repeated(cx, c, l, same.n != (uint32_t)l->n, T_INTAKE_W_AID_TWICE, before);
 }
 
 /* A request gets one answer a day. */
@@ -210,7 +231,7 @@ static void compare_answer(struct ctx *cx, struct check *c, struct line *l)
 	before = first_of(c, SEEN_ANSWER, key, strlen(key), l);
 	same = first_of(c, SEEN_ANSWER, whole, strlen(whole), l);
 	if (before.n != (uint32_t)l->n)
-		say_repeated(cx, l, same.n != (uint32_t)l->n, T_INTAKE_W_ANSWER_TWICE, before);
+		say_repeated(cx, c, l, same.n != (uint32_t)l->n, T_INTAKE_W_ANSWER_TWICE, before);
 }
 
 /* ---- one step -------------------------------------------------------------------------------- */
@@ -385,6 +406,63 @@ static void take_cells(struct ctx *cx, const struct sheet_batch *b, size_t row, 
 	l->cell = cell;
 	l->n_cells = b->columns;
 	l->line = b->line[row];
+	if (l->map != NULL && l->map->n == b->columns + 1) /* page_name_column() */
+		cell[l->n_cells++] = (struct sheet_cell){ .text = l->map->name,
+							  .size = (uint32_t)strlen(l->map->name) };
+}
+
+static bool has_digit(const struct line *l)
+{
+	for (size_t i = 0; i < l->n_cells; i++)
+		for (uint32_t k = 0; k < l->cell[i].size; k++)
+			if (l->cell[i].text[k] >= '0' && l->cell[i].text[k] <= '9')
+				return true;
+	return false;
+}
+
+/*
+ * A heading of other columns: another table begins below the list.  Rows about people hold digits,
+ * so that hardly any is looked at closely.
+ */
+static bool other_heading(struct ctx *cx, const struct check *c, const struct line *l,
+			  bool *ret_own)
+{
+	size_t filled = 0, known = 0, own = 0;
+	const char *cell;
+	bool sure;
+
+	*ret_own = false;
+	if (l->map == NULL || c->map.kind == INTAKE_ANSWERS || has_digit(l))
+		return false;
+	for (size_t i = 0; i < l->n_cells; i++) {
+		if (l->cell[i].size == 0)
+			continue;
+		cell = arena_strndup(cx->arena, l->cell[i].text, l->cell[i].size);
+		filled++;
+		known +=
+		    heading_means(cx, c->map.book, c->map.kind, l->map->kk, cell, &sure) != NULL;
+		own += i < l->map->n && str_eq(str_squeeze(cx->arena, cell),
+					       str_squeeze(cx->arena, l->map->heading[i]));
+	}
+	*ret_own = own >= 2 && own * 2 >= filled;
+	return !*ret_own && known >= 2 && known * 2 >= filled;
+}
+
+/* What stands below such a heading is no row of the list, and says so. */
+static bool second_table(struct ctx *cx, struct check *c, struct line *l)
+{
+	bool own;
+
+	if (other_heading(cx, c, l, &own)) {
+		c->second = l->line;
+		line_say(cx, l, INTAKE_UNKNOWN, T_INTAKE_SECOND_HEADING, NULL);
+	} else if (own) {
+		c->second = 0;
+	} else if (c->second != 0) {
+		line_say(cx, l, INTAKE_WRONG, T_INTAKE_W_SECOND,
+			 str_digits(cx->arena, (int64_t)c->second));
+	}
+	return c->second != 0;
 }
 
 static enum err take_row(struct ctx *cx, struct check *c, const struct sheet_batch *b, size_t row,
@@ -396,6 +474,10 @@ static enum err take_row(struct ctx *cx, struct check *c, const struct sheet_bat
 		.n = ++c->n, .page = page, .map = page_of(&c->map, page), .unlike = 1000
 	};
 	take_cells(cx, b, row, l);
+	if (second_table(cx, c, l)) {
+		l->family_n = l->n;
+		return ERR_OK;
+	}
 	TRY(line_read(cx, &c->map, l));
 	compare_rows(cx, c, l);
 	return ERR_OK;
@@ -426,6 +508,7 @@ static enum err walk_table(struct ctx *cx, struct check *c)
 	struct sheet_batch b;
 	enum err e;
 
+	c->second = 0;
 	sheet_batch_init(&b, c->tables.sheet);
 	while ((e = tables_read(cx, &c->tables, &b, &c->fault)) == ERR_OK && b.n > 0) {
 		for (size_t r = 0; e == ERR_OK && r < b.n && !work_stopped(c->work); r++)
@@ -531,7 +614,7 @@ enum err work_check(struct ctx *cx, struct work *w)
 	pipe_open(&c->pipe, cx, w->pool);
 	e = prepare(cx, c);
 	if (e == ERR_OK)
-		e = tables_open(cx, in, &c->tables, &c->fault);
+		e = tables_open(cx, in, &c->map, &c->tables, &c->fault);
 	c->crew = crew_new(JUDGES);
 	if (e == ERR_OK)
 		e = walk_tables(cx, c);
@@ -552,6 +635,8 @@ enum err work_check(struct ctx *cx, struct work *w)
 		e = work_see_empty(cx, w, &c->map, &empty);
 		c->count[INTAKE_WRONG] += empty;
 	}
+	if (e == ERR_OK && !work_stopped(w))
+		e = work_see_goers(cx, w, &c->map, c->done);
 	if (e != ERR_OK && c->fault != NULL)
 		e = db_write(cx, w->pool, write_fault, c);
 	else if (e == ERR_OK && !work_stopped(w))

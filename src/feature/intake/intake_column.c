@@ -10,7 +10,7 @@
 #include "platform/i18n/i18n.h"
 #include "text/intake.h"
 
-bool intake_pages(enum intake_kind kind)
+bool intake_joined(enum intake_kind kind)
 {
 	return kind == INTAKE_REGSOSEK;
 }
@@ -34,6 +34,7 @@ static const struct {
 	[VALUE_DAY] = { "day", T_INTAKE_V_DAY, 1U << INTAKE_DEATHS | 1U << INTAKE_MOVES },
 	[VALUE_PAPER] = { "paper", T_INTAKE_V_PAPER, 1U << INTAKE_DEATHS | 1U << INTAKE_MOVES },
 	[VALUE_WHERETO] = { "whereto", T_INTAKE_V_WHERETO, 1U << INTAKE_MOVES },
+	[VALUE_CAME] = { "came", T_INTAKE_V_CAME, 1U << INTAKE_MOVES },
 	[VALUE_HEAD_NIK] = { "head_nik", T_INTAKE_V_HEAD_NIK,
 			     1U << INTAKE_DEATHS | 1U << INTAKE_MOVES },
 	[VALUE_HEAD_NAME] = { "head_name", T_INTAKE_V_HEAD_NAME,
@@ -158,6 +159,9 @@ static const struct heading headings[] = {
 	  "tempattglmeninggal|tempattanggalmeninggal|tempatdantglmeninggal|haritglpindah|"
 	  "haritanggalpindah|tglwafatnya|meninggaltanggal|meninggaltgl|",
 	  CORE_NONE, CORE_NONE, VALUE_DAY },
+	{ "|tglkembali|tanggalkembali|tgldatang|tanggaldatang|tglkedatangan|tanggalkedatangan|"
+	  "tglpindahdatang|tanggalpindahdatang|tglmasuk|tanggalmasuk|datangtanggal|kembalitanggal|",
+	  CORE_NONE, CORE_NONE, VALUE_CAME },
 	{ "|status|statusdata|statusperbaikan|statusverifikasi|", CORE_NONE, CORE_NONE,
 	  VALUE_DTKS },
 	{ "|404|keberadaan|keberadaananggota|keberadaanart|keberadaananggotakeluarga|", CORE_NONE,
@@ -204,6 +208,8 @@ static const struct heading headings[] = {
 /* Columns that say nothing about anybody. */
 static const char nothing[] = "|no|nomor|nourut|id|nomorurut|idart|iddtks|status|namakrt|kecamatan|"
 			      "kabupaten|kota|provinsi|kabupatenkota|alasanmelaju|reasonmelaju|"
+			      "barisasalmelaju|originalrowmelaju|"
+			      ""
 			      "namakepalakeluarga|namakk|umur|usia|kodepos|tandatangan|ttd|paraf|";
 
 static bool listed(struct ctx *cx, const char *list, const char *key)
@@ -293,7 +299,7 @@ static const char *means_of(struct ctx *cx, const struct fact_book *book, enum i
 {
 	const char *whole = str_squeeze(cx->arena, heading),
 		   *key = str_squeeze(cx->arena, unnumbered(heading));
-	const char *number = intake_pages(kind) ? number_of(cx, heading) : NULL;
+	const char *number = intake_joined(kind) ? number_of(cx, heading) : NULL;
 	const char *means = by_list(cx, book, kind, kk, key);
 
 	if (means == NULL)
@@ -498,9 +504,33 @@ static void see_page(struct page_map *page)
 		      !has_core(page, FACT_PERSON, CORE_REGION));
 }
 
+/* Pages that have the columns of another one. */
+static void map_like(struct column_map *map, const struct intake_pages_row *p, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct page_map *like = page_of(map, (unsigned)p[i].like_page);
+
+		if (p[i].taken == 0 || p[i].like_page == p[i].page || like == NULL)
+			continue;
+		map->page[map->n_pages] = *like;
+		map->page[map->n_pages].page = (unsigned)p[i].page;
+		map->page[map->n_pages++].name = p[i].name;
+	}
+}
+
+static int by_page(const void *a, const void *b)
+{
+	const struct page_map *x = a, *y = b;
+
+	return x->page < y->page ? -1 : x->page > y->page;
+}
+
 enum err column_map(struct ctx *cx, int64_t intake_id, enum intake_kind kind,
 		    struct column_map *ret)
 {
+	struct intake_pages_row *like;
+	size_t n_like;
+
 	struct intake_columns_row *columns;
 	struct page_map *page = NULL;
 	size_t n;
@@ -509,7 +539,9 @@ enum err column_map(struct ctx *cx, int64_t intake_id, enum intake_kind kind,
 	TRY(fact_book(cx, &ret->book));
 	TRY(intake_columns_all(cx, &(struct intake_columns_args){ .intake_id = intake_id },
 			       &columns, &n));
-	ret->page = ARENA_ARRAY(cx->arena, n + 1, struct page_map);
+	TRY(intake_pages_all(cx, &(struct intake_pages_args){ .intake_id = intake_id }, &like,
+			     &n_like));
+	ret->page = ARENA_ARRAY(cx->arena, n + n_like + 1, struct page_map);
 	for (size_t i = 0; i < n; i++) {
 		if (page == NULL || page->page != (unsigned)columns[i].page) {
 			page = &ret->page[ret->n_pages++];
@@ -523,6 +555,8 @@ enum err column_map(struct ctx *cx, int64_t intake_id, enum intake_kind kind,
 	}
 	for (size_t i = 0; i < ret->n_pages; i++)
 		see_page(&ret->page[i]);
+	map_like(ret, like, n_like);
+	qsort(ret->page, ret->n_pages, sizeof(*ret->page), by_page);
 	return ERR_OK;
 }
 

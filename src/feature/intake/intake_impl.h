@@ -12,10 +12,11 @@
 #include "platform/sheet/sheet.h"
 
 enum {
-	INTAKE_CELLS = 256,       /* rows sealed together */
-	INTAKE_SPOILED = 20,      /* numbers that end with 0, and not one that does not */
-	INTAKE_SAMPLES = 3,       /* values shown of each column */
-	INTAKE_COLUMNS_ALL = 1024 /* of all pages of a workbook */
+	INTAKE_CELLS = 256,        /* rows sealed together */
+	INTAKE_SPOILED = 20,       /* numbers that end with 0, and not one that does not */
+	INTAKE_SAMPLES = 3,        /* values shown of each column */
+	INTAKE_COLUMNS_ALL = 1024, /* of all pages of a workbook */
+	INTAKE_PAGES = 256         /* pages that are looked at; a city has some hundred RW */
 };
 
 /* ---- the file (intake_file.c) --------------------------------------------------------------- */
@@ -33,6 +34,7 @@ enum intake_value {
 	VALUE_DAY,      /* of the death or move */
 	VALUE_PAPER,    /* number of its certificate or letter */
 	VALUE_WHERETO,  /* of a move */
+	VALUE_CAME,     /* the day of coming back */
 	VALUE_HEAD_NIK, /* who leads the family next */
 	VALUE_HEAD_NAME,
 	VALUE_NEW_NIK, /* what the NIK should be */
@@ -83,8 +85,11 @@ enum err answer_heading(struct ctx *cx, const struct fact_book *book, const char
 			const char **ret_means, bool *ret_known) NODISCARD;
 bool heading_is_kk(struct ctx *cx, const char *heading);
 
-/* Are all pages of such a workbook read?  Of others the first with a table is. */
-bool intake_pages(enum intake_kind kind);
+/*
+ * Does a workbook of the kind say something else on each page?  Of others all pages that have the
+ * same headings are one list.
+ */
+bool intake_joined(enum intake_kind kind);
 
 /* The columns as confirmed, of one page. */
 struct page_map {
@@ -109,6 +114,55 @@ enum err column_map(struct ctx *cx, int64_t intake_id, enum intake_kind kind,
 		    struct column_map *ret) NODISCARD;
 const struct page_map *page_of(const struct column_map *map, unsigned page);
 
+/* ---- which pages are one list (intake_page.c) ------------------------------------------------ */
+
+/* A column as it was recognised, before it is written. */
+struct column_found {
+	unsigned page;
+	size_t ordinal, n_samples;
+	const char *page_name, *heading, *means;
+	bool known, remembered;
+	const char *sample[INTAKE_SAMPLES];
+	/* Numbers of sixteen digits, each unlike the one before, and those that end with 0. */
+	int64_t n_numbers, n_zeros;
+	char number[16];
+};
+
+/* A page with a table, and its columns where they are its own. */
+struct page_found {
+	unsigned page, like;
+	const char *name, *headings;
+	struct column_found *column;
+	size_t n;
+	bool taken;
+	int64_t rows;
+};
+
+struct pages {
+	bool joined;                         /* all are read, each for itself */
+	bool any;                            /* the first will do, whatever it says */
+	const struct intake_pages_row *said; /* what somebody chose */
+	size_t n_said;
+	struct page_found *page;
+	size_t n, room;
+	const struct page_found *base; /* the first that is read; NULL: none so far */
+};
+
+/*
+ * Is the page part of the list, and has it the columns of another one?  The first is the first that
+ * names somebody.
+ */
+void page_judge(struct ctx *cx, struct pages *pages, struct page_found *p);
+/* The pages that are not read, as people read it; NULL: none. */
+const char *pages_unread(struct ctx *cx, const struct pages *pages);
+/*
+ * The name of the page as a column of its own, where several are read: often nothing else says
+ * which kelurahan or RW it is.  false: there is no use for it.
+ */
+enum err page_name_column(struct ctx *cx, enum intake_kind kind, const struct pages *pages,
+			  const struct page_found *p, struct column_found *ret,
+			  bool *ret_use) NODISCARD;
+
 /* ---- tables of the file (intake_table.c) ---------------------------------------------------- */
 
 /* The table or tables of a file, one after the other. */
@@ -116,16 +170,17 @@ struct tables {
 	const char *path;
 	unsigned *page; /* the number of each; 0 in CSV */
 	size_t n, at;   /* at: the open one */
+	bool pass;      /* what can't be read is passed over */
 	struct sheet *sheet;
 	const char *name; /* of the page, "" in CSV */
 };
 
-/* Other pages of a workbook that have a table, where only the first is read: their names; NULL:
- * none. */
-enum err tables_unread(struct ctx *cx, const struct intake_get_row *in, const char **ret) NODISCARD;
-/* Opens the first.  ERR_INVALID: *ret_fault says in a sentence why it cannot be read. */
-enum err tables_open(struct ctx *cx, const struct intake_get_row *in, struct tables *ret,
-		     const char **ret_fault) NODISCARD;
+/*
+ * Opens the first, of those that are read (map) or, where that is not known (NULL), of all that are
+ * there.  ERR_INVALID: *ret_fault says in a sentence why it cannot be read.
+ */
+enum err tables_open(struct ctx *cx, const struct intake_get_row *in, const struct column_map *map,
+		     struct tables *ret, const char **ret_fault) NODISCARD;
 /* Opens the next one; false: that was the last. */
 enum err tables_next(struct ctx *cx, struct tables *t, bool *ret_more,
 		     const char **ret_fault) NODISCARD;
@@ -177,6 +232,8 @@ struct line {
 /* The kind that a file seems to be by its headings, where that is not the one chosen; else 0. */
 enum err intake_kind_seems(struct ctx *cx, const struct intake_get_row *in,
 			   enum intake_kind *ret) NODISCARD;
+/* While the columns wait to be confirmed: the file is read again from its beginning. */
+enum err intake_read_anew(struct ctx *cx, int64_t id, enum intake_kind kind) NODISCARD;
 /* Was all said of the file that such a kind needs: its programme, its day? */
 bool intake_kind_ready(const struct intake_get_row *in, enum intake_kind kind);
 
@@ -322,12 +379,25 @@ bool asks_of_correction(const struct line *l);
 
 /* Its verdict, which also says who leads the family next. */
 enum err judge_event(struct ctx *cx, struct judge *j, struct line *l) NODISCARD;
+/* All of whom a list of deaths or moves says that they go, by their ids. */
+struct goers {
+	const struct intake_goers_row *row;
+	size_t n;
+};
+bool intake_takes_away(enum intake_kind kind);
+enum err goers_read(struct ctx *cx, int64_t intake_id, struct goers *ret) NODISCARD;
 /*
- * Writes it, with the number of its paper in the history.  ERR_INVALID: the row names somebody as
- * the next head who does not belong to the family any more.
+ * The last part of checking such a list: who leads a family next is somebody who stays.
  */
-enum err put_event(struct ctx *cx, const struct intake_get_row *in, const struct origin *origin,
-		   const struct line *l) NODISCARD;
+struct work;
+enum err work_see_goers(struct ctx *cx, struct work *w, const struct column_map *map,
+			int64_t rows) NODISCARD;
+/*
+ * Writes them, with the number of their papers in the history.  ERR_INVALID: a row names somebody
+ * as the next head who does not belong to the family any more.
+ */
+enum err put_events(struct ctx *cx, const struct intake_get_row *in, const struct origin *origin,
+		    const struct goers *goers, const struct line *line, size_t n) NODISCARD;
 
 /* Who leads a family; 0: nobody. */
 enum err family_head(struct ctx *cx, int64_t family_id, int64_t *ret) NODISCARD;

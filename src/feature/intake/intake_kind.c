@@ -20,7 +20,7 @@ static bool says_one_of(const char *key, const char *const *words, size_t n)
 
 static bool of_event(enum intake_value v)
 {
-	return v == VALUE_DAY || v == VALUE_PAPER || v == VALUE_WHERETO;
+	return v == VALUE_DAY || v == VALUE_PAPER || v == VALUE_WHERETO || v == VALUE_CAME;
 }
 
 static bool core_is(struct meaning m, enum fact_core core)
@@ -32,7 +32,7 @@ static bool core_is(struct meaning m, enum fact_core core)
 static bool typical(enum intake_kind kind, struct meaning m, const char *key)
 {
 	static const char *const death[] = { "ninggal", "mati", "wafat", "jenazah" };
-	static const char *const move[] = { "pindah", "tujuan", "skpwni" };
+	static const char *const move[] = { "pindah", "tujuan", "skpwni", "datang" };
 
 	switch (kind) {
 	case INTAKE_PEOPLE:
@@ -138,7 +138,7 @@ bool intake_kind_ready(const struct intake_get_row *in, enum intake_kind kind)
 	return (kind != INTAKE_DESIL && kind != INTAKE_ANSWERS) || in->valid_from != DB_NONE;
 }
 
-enum err intake_change_kind(struct ctx *cx, int64_t id, enum intake_kind kind)
+enum err intake_read_anew(struct ctx *cx, int64_t id, enum intake_kind kind)
 {
 	const struct intake_spoiled_drop_args spoiled = { .intake_id = id };
 	int64_t changed;
@@ -148,7 +148,13 @@ enum err intake_change_kind(struct ctx *cx, int64_t id, enum intake_kind kind)
 	if (changed == 0)
 		return refuse(cx, T_INTAKE_NOT_NOW);
 	TRY(intake_spoiled_drop_run(cx, &spoiled, NULL));
-	TRY(intake_columns_drop_run(cx, &(struct intake_columns_drop_args){ .intake_id = id },
-				    NULL));
+	return intake_columns_drop_run(cx, &(struct intake_columns_drop_args){ .intake_id = id },
+				       NULL);
+}
+
+enum err intake_change_kind(struct ctx *cx, int64_t id, enum intake_kind kind)
+{
+	TRY(intake_read_anew(cx, id, kind));
+	TRY(intake_pages_drop_run(cx, &(struct intake_pages_drop_args){ .intake_id = id }, NULL));
 	return audit_leaf(cx, "intake.kind", id, arena_printf(cx->arena, "kind=%d", (int)kind));
 }

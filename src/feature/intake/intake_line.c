@@ -240,6 +240,7 @@ const struct fact_field *value_like(const struct fact_book *book, enum intake_va
 	case VALUE_HEAD_NAME:
 		return book->person_core[CORE_NAME];
 	case VALUE_DAY:
+	case VALUE_CAME:
 	case VALUE_PAID_ON:
 	case VALUE_SAID_ON:
 		return book->person_core[CORE_STATE_DATE];
@@ -269,7 +270,8 @@ static enum err read_value(struct ctx *cx, const struct column_map *map, struct 
 	if (field != NULL)
 		TRY(read_cell(cx, l, column, field, written, &value, &fault));
 	/* "RSUD, 2 November 2026": where it happened stands before it. */
-	if (v == VALUE_DAY && fault == FACT_NOT_A_DATE && strrchr(written, ',') != NULL)
+	if ((v == VALUE_DAY || v == VALUE_CAME) && fault == FACT_NOT_A_DATE &&
+	    strrchr(written, ',') != NULL)
 		TRY(read_cell(cx, l, column, field, strrchr(written, ',') + 1, &value, &fault));
 	if (fault != FACT_FINE) {
 		l->verdict = INTAKE_WRONG;

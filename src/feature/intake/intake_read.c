@@ -16,21 +16,11 @@ enum { NIK_DIGITS = 16 }; /* of a KK too */
 /* What was found, before it is written. */
 struct found {
 	struct work *work;
-	struct column {
-		unsigned page;
-		size_t ordinal, n_samples;
-		const char *page_name, *heading, *means;
-		bool known, remembered;
-		const char *sample[INTAKE_SAMPLES];
-		/* Numbers of sixteen digits, each unlike the one before, and those that end with 0.
-		 */
-		int64_t n_numbers, n_zeros;
-		char number[NIK_DIGITS];
-	} * column;
+	struct column_found *column;
 	size_t n, room;
+	struct pages pages;
 	int64_t rows;
 	const char *fault;
-	const char *unread; /* names of pages that are passed over */
 };
 
 /* What the column was taken for last time; false: it was not met. */
@@ -46,7 +36,7 @@ static bool remembered(const struct intake_memories_row *rows, size_t n, const c
 }
 
 /* A meaning that a column of the page has already is not offered twice. */
-static bool taken(const struct column *c, size_t n, const char *means)
+static bool taken(const struct column_found *c, size_t n, const char *means)
 {
 	for (size_t i = 0; i < n; i++)
 		if (str_eq(c[i].means, means))
@@ -55,7 +45,7 @@ static bool taken(const struct column *c, size_t n, const char *means)
 }
 
 static enum err mean(struct ctx *cx, const struct fact_book *book, enum intake_kind kind, bool kk,
-		     struct column *c)
+		     struct column_found *c)
 {
 	if (kind == INTAKE_ANSWERS)
 		return answer_heading(cx, book, c->heading, &c->means, &c->known);
@@ -67,9 +57,9 @@ static enum err mean(struct ctx *cx, const struct fact_book *book, enum intake_k
  * A page of a workbook that names nobody (who was asked, by telephone, when) says nothing of a
  * person: its telephone would make a person without a name of each row.
  */
-static void names_nobody(enum intake_kind kind, struct column *c, size_t n)
+static void names_nobody(enum intake_kind kind, struct column_found *c, size_t n)
 {
-	if (!intake_pages(kind))
+	if (!intake_joined(kind))
 		return;
 	for (size_t i = 0; i < n; i++)
 		if (str_eq(c[i].means, "p:name") || str_eq(c[i].means, "p:nik"))
@@ -85,7 +75,7 @@ static void names_nobody(enum intake_kind kind, struct column *c, size_t n)
 static enum err recognise(struct ctx *cx, const struct tables *t, struct found *f)
 {
 	enum intake_kind kind = (enum intake_kind)f->work->in.kind;
-	struct column *first = &f->column[f->n], *c;
+	struct column_found *first = &f->column[f->n], *c;
 	size_t n = sheet_columns(t->sheet), n_memories;
 	struct intake_memories_row *memories;
 	const struct fact_book *book;
@@ -99,7 +89,7 @@ static enum err recognise(struct ctx *cx, const struct tables *t, struct found *
 		kk = kk || heading_is_kk(cx, sheet_column(t->sheet, i));
 	for (size_t i = 0; i < n && f->n < f->room; i++) {
 		c = &f->column[f->n];
-		*c = (struct column){
+		*c = (struct column_found){
 			.page = sheet_page(t->sheet),
 			.ordinal = i,
 			.page_name = t->name,
@@ -119,7 +109,7 @@ static enum err recognise(struct ctx *cx, const struct tables *t, struct found *
 	return ERR_OK;
 }
 
-static void sample(struct ctx *cx, struct column *c, const struct sheet_cell *cell)
+static void sample(struct ctx *cx, struct column_found *c, const struct sheet_cell *cell)
 {
 	if (cell->size == 0 || c->n_samples == INTAKE_SAMPLES)
 		return;
@@ -127,7 +117,7 @@ static void sample(struct ctx *cx, struct column *c, const struct sheet_cell *ce
 }
 
 /* A KK stands in many rows one after the other, and counts once. */
-static void look_at_end(struct column *c, const struct sheet_cell *cell)
+static void look_at_end(struct column_found *c, const struct sheet_cell *cell)
 {
 	if (cell->size != NIK_DIGITS || memcmp(cell->text, c->number, NIK_DIGITS) == 0)
 		return;
@@ -140,14 +130,14 @@ static void look_at_end(struct column *c, const struct sheet_cell *cell)
 }
 
 /* That so many numbers end with 0 by chance happens never: one column in 10^20. */
-static bool spoiled(const struct column *c)
+static bool spoiled(const struct column_found *c)
 {
 	return c->n_numbers >= INTAKE_SPOILED && c->n_zeros == c->n_numbers;
 }
 
 /* "KK", "Istri", "Anak": whatever the column is called ("Status"), it says who is what to whom. */
-static enum err says_relation(struct ctx *cx, const struct fact_field *f, const struct column *c,
-			      bool *ret)
+static enum err says_relation(struct ctx *cx, const struct fact_field *f,
+			      const struct column_found *c, bool *ret)
 {
 	enum fact_fault fault;
 	const char *value;
@@ -161,7 +151,7 @@ static enum err says_relation(struct ctx *cx, const struct fact_field *f, const 
 	return ERR_OK;
 }
 
-static enum err by_values(struct ctx *cx, enum intake_kind kind, struct column *c, size_t n)
+static enum err by_values(struct ctx *cx, enum intake_kind kind, struct column_found *c, size_t n)
 {
 	const struct fact_book *book;
 	bool says = false;
@@ -178,7 +168,7 @@ static enum err by_values(struct ctx *cx, enum intake_kind kind, struct column *
 }
 
 /* Does the first line of the table tell of somebody already? */
-static bool lacks_heading(const struct column *c, size_t n)
+static bool lacks_heading(const struct column_found *c, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		const char *s = c[i].heading + strspn(c[i].heading, " '");
@@ -190,7 +180,8 @@ static bool lacks_heading(const struct column *c, size_t n)
 }
 
 /* Counts the rows of the open table and picks values from its first ones. */
-static enum err walk(struct ctx *cx, struct tables *t, struct column *c, size_t n, struct found *f)
+static enum err walk(struct ctx *cx, struct tables *t, struct found *f, struct page_found *p,
+		     struct column_found *c, size_t n)
 {
 	struct sheet_batch b;
 	enum err e;
@@ -204,6 +195,7 @@ static enum err walk(struct ctx *cx, struct tables *t, struct column *c, size_t 
 			for (size_t k = 0; k < n && k < b.columns; k++)
 				look_at_end(&c[k], &b.cells[r * b.columns + k]);
 		f->rows += (int64_t)b.n;
+		p->rows += (int64_t)b.n;
 		if (work_stopped(f->work))
 			break;
 	}
@@ -211,48 +203,141 @@ static enum err walk(struct ctx *cx, struct tables *t, struct column *c, size_t 
 	return e;
 }
 
-static enum err look_at_values(struct ctx *cx, struct found *f, size_t first)
+static enum err look_at_values(struct ctx *cx, struct found *f, struct column_found *c, size_t n)
 {
 	enum err e;
 
 	TRY(db_read_begin(cx, f->work->pool));
-	e = by_values(cx, (enum intake_kind)f->work->in.kind, &f->column[first], f->n - first);
+	e = by_values(cx, (enum intake_kind)f->work->in.kind, c, n);
 	db_read_end(cx, f->work->pool);
 	return e;
 }
 
-static enum err look(struct ctx *cx, struct found *f)
+enum { HEADINGS = 6 }; /* by which a page is told from another */
+
+static const char *first_headings(struct ctx *cx, const struct column_found *c, size_t n)
+{
+	const char *all = "";
+
+	for (size_t i = 0, told = 0; i < n && told < HEADINGS; i++)
+		if (c[i].heading[0] != '\0')
+			all = arena_printf(cx->arena, "%s%s%.40s", all, told++ > 0 ? ", " : "",
+					   c[i].heading);
+	return all;
+}
+
+/* The page is read, as itself or as one of those that look like another. */
+static enum err take_page(struct ctx *cx, struct tables *t, struct found *f, struct page_found *p)
+{
+	struct page_found *as = p;
+
+	for (size_t i = 0; i < f->pages.n; i++)
+		if (f->pages.page[i].page == p->like)
+			as = &f->pages.page[i];
+	if (as != p)
+		f->n -= p->n;
+	if (lacks_heading(as->column, as->n)) {
+		f->fault = text(cx, T_INTAKE_NO_HEADING);
+		return err_set(cx, ERR_INVALID, "the table has no heading");
+	}
+	TRY(walk(cx, t, f, p, as->column, as->n));
+	return look_at_values(cx, f, as->column, as->n);
+}
+
+static enum err look_at_page(struct ctx *cx, struct tables *t, struct found *f)
+{
+	struct page_found *p = &f->pages.page[f->pages.n];
+	size_t first = f->n;
+	enum err e;
+
+	if (f->pages.n == f->pages.room)
+		return ERR_OK;
+	TRY(db_read_begin(cx, f->work->pool));
+	e = recognise(cx, t, f);
+	db_read_end(cx, f->work->pool);
+	TRY(e);
+	*p = (struct page_found){ .page = sheet_page(t->sheet),
+				  .name = t->name,
+				  .column = &f->column[first],
+				  .n = f->n - first,
+				  .headings = first_headings(cx, &f->column[first], f->n - first) };
+	page_judge(cx, &f->pages, p);
+	f->pages.n++;
+	if (p->taken)
+		return take_page(cx, t, f, p);
+	f->n = first;
+	return ERR_OK;
+}
+
+static enum err look_once(struct ctx *cx, struct found *f)
 {
 	struct tables t;
-	size_t first;
 	bool more = true;
 	enum err e;
 
-	TRY(tables_open(cx, &f->work->in, &t, &f->fault));
+	TRY(tables_open(cx, &f->work->in, NULL, &t, &f->fault));
 	e = ERR_OK;
-	while (e == ERR_OK && more && t.sheet != NULL) {
-		first = f->n;
-		e = db_read_begin(cx, f->work->pool);
-		if (e != ERR_OK)
-			break;
-		e = recognise(cx, &t, f);
-		db_read_end(cx, f->work->pool);
-		if (e == ERR_OK && lacks_heading(&f->column[first], f->n - first)) {
-			f->fault = text(cx, T_INTAKE_NO_HEADING);
-			e = err_set(cx, ERR_INVALID, "the table has no heading");
-		}
-		if (e == ERR_OK)
-			e = walk(cx, &t, &f->column[first], f->n - first, f);
-		if (e == ERR_OK)
-			e = look_at_values(cx, f, first);
+	while (e == ERR_OK && more && t.sheet != NULL && !work_stopped(f->work)) {
+		e = look_at_page(cx, &t, f);
 		if (e == ERR_OK)
 			e = tables_next(cx, &t, &more, &f->fault);
 	}
 	tables_close(&t);
-	return e == ERR_OK ? tables_unread(cx, &f->work->in, &f->unread) : e;
+	return e;
 }
 
-static enum err put_column(struct ctx *cx, int64_t id, const struct column *c)
+static size_t pages_taken(const struct pages *pages)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < pages->n; i++)
+		n += pages->page[i].taken;
+	return n;
+}
+
+/* Where several pages are one list their names may say what no column does. */
+static enum err name_pages(struct ctx *cx, struct found *f)
+{
+	bool use;
+
+	if (f->pages.joined || pages_taken(&f->pages) < 2)
+		return ERR_OK;
+	for (size_t i = 0; i < f->pages.n && f->n < f->room; i++) {
+		const struct page_found *p = &f->pages.page[i];
+
+		if (!p->taken || p->like != p->page)
+			continue;
+		TRY(page_name_column(cx, (enum intake_kind)f->work->in.kind, &f->pages, p,
+				     &f->column[f->n], &use));
+		f->n += use;
+	}
+	return ERR_OK;
+}
+
+static enum err look(struct ctx *cx, struct found *f)
+{
+	const struct intake_pages_args id = { .intake_id = f->work->in.id };
+	struct intake_pages_row *said;
+	enum err e;
+
+	TRY(db_read_begin(cx, f->work->pool));
+	e = intake_pages_all(cx, &id, &said, &f->pages.n_said);
+	db_read_end(cx, f->work->pool);
+	TRY(e);
+	f->pages.said = said;
+	TRY(look_once(cx, f));
+	if (f->pages.base == NULL && f->pages.n > 0 && !work_stopped(f->work)) {
+		f->pages.any = true;
+		f->pages.n = f->n = 0;
+		TRY(look_once(cx, f));
+	}
+	TRY(db_read_begin(cx, f->work->pool));
+	e = name_pages(cx, f);
+	db_read_end(cx, f->work->pool);
+	return e;
+}
+
+static enum err put_column(struct ctx *cx, int64_t id, const struct column_found *c)
 {
 	struct intake_column_add_args a = {
 		.intake_id = id,
@@ -285,6 +370,25 @@ static enum err put_column(struct ctx *cx, int64_t id, const struct column *c)
 			  : ERR_OK;
 }
 
+static enum err put_pages(struct ctx *cx, int64_t id, const struct pages *pages)
+{
+	if (pages->joined || pages->n < 2)
+		return ERR_OK;
+	for (size_t i = 0; i < pages->n; i++)
+		TRY(intake_page_set_run(cx,
+					&(struct intake_page_set_args){
+					    .intake_id = id,
+					    .page = pages->page[i].page,
+					    .name = pages->page[i].name,
+					    .like_page = pages->page[i].like,
+					    .taken = pages->page[i].taken,
+					    .row_n = pages->page[i].rows,
+					    .headings = pages->page[i].headings,
+					},
+					NULL));
+	return ERR_OK;
+}
+
 static enum err put(struct ctx *cx, void *arg)
 {
 	const struct found *f = arg;
@@ -294,13 +398,15 @@ static enum err put(struct ctx *cx, void *arg)
 	if (f->fault == NULL)
 		for (size_t i = 0; i < f->n; i++)
 			TRY(put_column(cx, w->in.id, &f->column[i]));
+	if (f->fault == NULL)
+		TRY(put_pages(cx, w->in.id, &f->pages));
 	TRY(intake_set_read_run(cx,
 				&(struct intake_set_read_args){
 				    .id = w->in.id,
 				    .state = f->fault == NULL ? INTAKE_COLUMNS : INTAKE_UNREADABLE,
 				    .row_n = f->rows,
 				    .fault = f->fault,
-				    .unread = f->unread,
+				    .unread = pages_unread(cx, &f->pages),
 				    .lease = w->lease,
 				},
 				&changed));
@@ -317,7 +423,10 @@ enum err work_read(struct ctx *cx, struct work *w)
 	struct found f = { .work = w, .room = INTAKE_COLUMNS_ALL };
 	enum err e;
 
-	f.column = ARENA_ARRAY(cx->arena, f.room, struct column);
+	f.pages.joined = intake_joined((enum intake_kind)w->in.kind);
+	f.pages.room = SHEET_PAGES_MAX;
+	f.pages.page = ARENA_ARRAY(cx->arena, f.pages.room, struct page_found);
+	f.column = ARENA_ARRAY(cx->arena, f.room, struct column_found);
 	e = look(cx, &f);
 	if (e != ERR_OK && f.fault == NULL)
 		return e;

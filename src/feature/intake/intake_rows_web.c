@@ -195,26 +195,30 @@ static enum err other_commit(struct ctx *cx, struct req *r, struct resp *resp)
 
 /* ---- the wrong ones as a file --------------------------------------------------------------- */
 
-/* The columns of a page as they stood there, and the reason behind them. */
-static const struct table *wrong_table(struct ctx *cx, const struct intake_columns_row *c, size_t n,
-				       bool book)
+/* The columns of a page as they stood there, where the row stood, and the reason behind them. */
+enum { BEHIND = 2 };
+
+static const struct table *wrong_table(struct ctx *cx, const struct page_map *page, bool book)
 {
-	struct column *columns = ARENA_ARRAY(cx->arena, n + 1, struct column);
+	struct column *columns = ARENA_ARRAY(cx->arena, page->n + BEHIND, struct column);
 	struct table *t = ARENA_NEW(cx->arena, struct table);
 
-	for (size_t i = 0; i <= n; i++)
-		columns[i] = (struct column){
-			.name = i < n ? c[i].heading : text(cx, T_INTAKE_REASON),
-			.said = i < n ? c[i].heading : text(cx, T_INTAKE_REASON),
-			.kind = COL_TEXT,
-			.privacy = PRIV_GENERAL,
-			.offset = i * sizeof(char *),
-		};
+	for (size_t i = 0; i < page->n + BEHIND; i++) {
+		const char *name = i < page->n    ? page->heading[i]
+				   : i == page->n ? text(cx, T_INTAKE_ROW_FROM)
+						  : text(cx, T_INTAKE_REASON);
+
+		columns[i] = (struct column){ .name = name,
+					      .said = name,
+					      .kind = COL_TEXT,
+					      .privacy = PRIV_GENERAL,
+					      .offset = i * sizeof(char *) };
+	}
 	*t = (struct table){ .name = "wrong",
 			     .title = T_INTAKE_ALL_WRONG,
 			     .columns = columns,
-			     .n_columns = n + 1,
-			     .sheet = book ? c[0].page_name : NULL };
+			     .n_columns = page->n + BEHIND,
+			     .sheet = book ? page->name : NULL };
 	return t;
 }
 
@@ -222,101 +226,133 @@ static const struct table *wrong_table(struct ctx *cx, const struct intake_colum
 struct outgoing {
 	enum table_format format;
 	struct buf *out;
-	const struct intake_columns_row *column;
-	size_t n_columns;           /* of all pages */
-	bool book;                  /* a workbook whose pages are all read */
-	const struct table **table; /* by page; made once, before rows come */
+	struct column_map map;
+	bool book;                  /* a workbook of which several pages are read */
+	const struct table **table; /* of each page of the map; made once, before rows come */
 	struct table_writer *w;
-	unsigned page; /* the one being written */
+	const struct page_map *page; /* the one being written */
 };
 
-/* Tables of all pages, in memory that outlives the rows. */
-static void make_tables(struct ctx *cx, struct outgoing *o)
+static const struct table *table_of(const struct outgoing *o, const struct page_map *page)
 {
-	size_t first = 0, last = o->n_columns;
-
-	o->table =
-	    ARENA_ARRAY(cx->arena, (size_t)o->column[last - 1].page + 1, const struct table *);
-	while (first < o->n_columns) {
-		int64_t page = o->column[first].page;
-
-		for (last = first; last < o->n_columns && o->column[last].page == page;)
-			last++;
-		o->table[page] = wrong_table(cx, &o->column[first], last - first, o->book);
-		first = last;
-	}
+	return o->table[page - o->map.page];
 }
 
-/* Turns to the page of a row. */
-static enum err turn_to(struct ctx *cx, struct outgoing *o, unsigned page)
+/* Turns to the page of a row.  In a CSV pages with the same columns are one table. */
+static enum err turn_to(struct ctx *cx, struct outgoing *o, unsigned number)
 {
-	if (o->page == page)
+	const struct page_map *page = page_of(&o->map, number), *before = o->page;
+
+	if (page == before)
 		return ERR_OK;
 	o->page = page;
-	if (o->format != TABLE_XLSX)
-		return refuse(cx, T_INTAKE_PAGES_XLSX);
-	return table_sheet(cx, o->w, o->table[page]);
+	if (o->format == TABLE_XLSX)
+		return table_sheet(cx, o->w, table_of(o, page));
+	return page->column == before->column ? ERR_OK : refuse(cx, T_INTAKE_PAGES_XLSX);
 }
 
 static enum err write_row(struct ctx *cx, struct outgoing *o, const struct intake_line *l)
 {
-	size_t n = o->table[l->page]->n_columns - 1;
-	const char **cells = ARENA_ARRAY(cx->arena, n + 1, const char *);
+	size_t n = o->page->n;
+	const char **cells = ARENA_ARRAY(cx->arena, n + BEHIND, const char *);
 
 	for (size_t i = 0; i < MIN(n, l->n_cells); i++)
 		cells[i] = l->cells[i];
-	cells[n] = l->why;
+	cells[n] = l->place;
+	cells[n + 1] = l->why;
 	return table_row(cx, o->w, cells);
 }
 
-static enum err write_verdict(struct ctx *cx, struct outgoing *o, int64_t id,
-			      enum intake_verdict verdict)
+/* The rows of one verdict, some at a time. */
+struct stream {
+	enum intake_verdict verdict;
+	struct intake_line *line;
+	size_t n, at;
+	int64_t after;
+	bool ended;
+	struct arena *arena; /* of these rows */
+};
+
+static enum err stream_fill(struct ctx *cx, struct stream *s, int64_t id)
+{
+	struct arena *arena = cx->arena;
+	enum err e;
+
+	if (s->at < s->n || s->ended)
+		return ERR_OK;
+	arena_reset(s->arena);
+	cx->arena = s->arena;
+	e = intake_lines(cx, id, s->verdict, s->after, AT_ONCE, &s->line, &s->n);
+	cx->arena = arena;
+	TRY(e);
+	s->at = 0;
+	s->ended = s->n < AT_ONCE;
+	if (s->n > 0)
+		s->after = s->line[s->n - 1].n;
+	return ERR_OK;
+}
+
+static const struct intake_line *stream_top(const struct stream *s)
+{
+	return s->at < s->n ? &s->line[s->at] : NULL;
+}
+
+/* Two verdicts in the order of the file, so that each page of a workbook is begun once. */
+static enum err write_streams(struct ctx *cx, struct outgoing *o, int64_t id, struct stream *s,
+			      size_t n_streams)
 {
 	struct arena_mark mark = arena_mark(cx->arena);
-	struct intake_line *lines;
-	int64_t after = 0;
-	size_t n;
+	struct stream *next;
 
-	do {
-		TRY(intake_lines(cx, id, verdict, after, AT_ONCE, &lines, &n));
-		for (size_t i = 0; i < n; i++) {
-			TRY(turn_to(cx, o, lines[i].page));
-			TRY(write_row(cx, o, &lines[i]));
+	for (;;) {
+		next = NULL;
+		for (size_t i = 0; i < n_streams; i++) {
+			TRY(stream_fill(cx, &s[i], id));
+			if (stream_top(&s[i]) != NULL &&
+			    (next == NULL || stream_top(&s[i])->n < stream_top(next)->n))
+				next = &s[i];
 		}
-		after = n > 0 ? lines[n - 1].n : 0;
+		if (next == NULL)
+			return ERR_OK;
+		if (o->page == NULL) {
+			o->page = page_of(&o->map, stream_top(next)->page);
+			TRY(table_begin(cx, o->format, table_of(o, o->page), NULL, o->out, &o->w));
+			mark = arena_mark(cx->arena);
+		}
+		TRY(turn_to(cx, o, stream_top(next)->page));
+		TRY(write_row(cx, o, stream_top(next)));
+		next->at++;
 		arena_reset_to(cx->arena, mark);
-	} while (n == AT_ONCE);
-	return ERR_OK;
+	}
 }
 
 /* Every page that has wrong rows, as a workbook of the same pages; of answers also the unknown. */
 static enum err write_wrong(struct ctx *cx, const struct intake_get_row *in,
 			    enum table_format format, struct buf *out)
 {
-	struct outgoing o = { .format = format,
-			      .out = out,
-			      .book = format == TABLE_XLSX &&
-				      intake_pages((enum intake_kind)in->kind) };
-	struct intake_columns_row *columns;
-	struct intake_line *lines;
+	struct stream s[] = { { .verdict = INTAKE_WRONG }, { .verdict = INTAKE_UNKNOWN } };
+	size_t n = in->unknown_n > 0 && intake_mended(in, INTAKE_UNKNOWN) ? 2 : 1;
+	struct outgoing o = { .format = format, .out = out };
 	enum err e;
-	size_t n;
 
-	TRY(intake_columns_all(cx, &(struct intake_columns_args){ .intake_id = in->id }, &columns,
-			       &o.n_columns));
-	if (o.n_columns == 0)
+	TRY(column_map(cx, in->id, (enum intake_kind)in->kind, &o.map));
+	if (o.map.n_pages == 0)
 		return err_set(cx, ERR_NOTFOUND, "no rows");
-	o.column = columns;
-	make_tables(cx, &o);
-	TRY(intake_lines(cx, in->id, INTAKE_WRONG, 0, 1, &lines, &n));
-	o.page = n > 0 ? lines[0].page : (unsigned)columns[0].page;
-	TRY(table_begin(cx, format, o.table[o.page], NULL, out, &o.w));
-	e = write_verdict(cx, &o, in->id, INTAKE_WRONG);
-	if (e == ERR_OK && in->unknown_n > 0 && intake_mended(in, INTAKE_UNKNOWN))
-		e = write_verdict(cx, &o, in->id, INTAKE_UNKNOWN);
+	o.book = format == TABLE_XLSX && o.map.n_pages > 1;
+	o.table = ARENA_ARRAY(cx->arena, o.map.n_pages, const struct table *);
+	for (size_t i = 0; i < o.map.n_pages; i++)
+		o.table[i] = wrong_table(cx, &o.map.page[i], o.book);
+	for (size_t i = 0; i < n; i++)
+		s[i].arena = arena_new(1 << 20);
+	e = write_streams(cx, &o, in->id, s, n);
+	for (size_t i = 0; i < n; i++)
+		arena_free(s[i].arena);
+	if (e == ERR_OK && o.w == NULL)
+		e = table_begin(cx, format, o.table[0], NULL, out, &o.w);
 	if (e == ERR_OK)
 		return table_end(cx, o.w);
-	table_writer_dropp(&o.w);
+	if (o.w != NULL)
+		table_writer_dropp(&o.w);
 	return e;
 }
 

@@ -1,9 +1,7 @@
-/* The tables of a file: the one of a CSV or of a workbook, or all pages that have one. */
+/* The tables of a file: the one of a CSV, or the pages of a workbook that have one. */
 #include "feature/intake/intake_impl.h"
 
 #include "base/str.h"
-
-enum { UNREAD_MAX = 64 }; /* pages that are looked at; a city has some dozens of kelurahan */
 
 static const char *page_name(const struct sheet *s)
 {
@@ -30,54 +28,41 @@ static enum err open_page(struct ctx *cx, struct tables *t, unsigned page, enum 
 	return ERR_OK;
 }
 
-enum err tables_open(struct ctx *cx, const struct intake_get_row *in, struct tables *ret,
-		     const char **ret_fault)
+/* The pages whose columns are known. */
+static enum err open_known(struct ctx *cx, struct tables *t, const struct column_map *map,
+			   const char **ret_fault)
+{
+	enum sheet_fault fault;
+
+	t->page = ARENA_ARRAY(cx->arena, map->n_pages + 1, unsigned);
+	for (; t->n < map->n_pages; t->n++)
+		t->page[t->n] = map->page[t->n].page;
+	return open_page(cx, t, t->page[0], &fault, ret_fault);
+}
+
+enum err tables_open(struct ctx *cx, const struct intake_get_row *in, const struct column_map *map,
+		     struct tables *ret, const char **ret_fault)
 {
 	const struct sheet_page *pages;
 	enum sheet_fault fault;
 	size_t n;
 
 	*ret = (struct tables){ .path = intake_path(cx, in->id) };
+	if (map != NULL && map->n_pages > 0)
+		return open_known(cx, ret, map, ret_fault);
 	TRY(open_page(cx, ret, 0, &fault, ret_fault));
 	pages = sheet_pages(ret->sheet, &n);
 	ret->page = ARENA_ARRAY(cx->arena, n + 1, unsigned);
 	ret->page[ret->n++] = sheet_page(ret->sheet);
-	if (!intake_pages((enum intake_kind)in->kind))
-		return ERR_OK;
-	for (unsigned i = ret->page[0]; i < n; i++)
+	ret->pass = !intake_joined((enum intake_kind)in->kind);
+	for (unsigned i = ret->page[0]; i < n && ret->n < INTAKE_PAGES; i++)
 		if (!pages[i].hidden)
 			ret->page[ret->n++] = i + 1;
 	return ERR_OK;
 }
 
-enum err tables_unread(struct ctx *cx, const struct intake_get_row *in, const char **ret)
-{
-	const char *fault, *all = NULL;
-	const struct sheet_page *pages;
-	enum sheet_fault why;
-	struct tables first, t;
-	size_t n;
-
-	*ret = NULL;
-	if (intake_pages((enum intake_kind)in->kind))
-		return ERR_OK;
-	TRY(tables_open(cx, in, &first, &fault));
-	pages = sheet_pages(first.sheet, &n);
-	for (unsigned i = first.page[0]; i < n && i < UNREAD_MAX; i++) {
-		if (pages[i].hidden)
-			continue;
-		t = (struct tables){ .path = first.path };
-		if (open_page(cx, &t, i + 1, &why, &fault) == ERR_OK)
-			all = all == NULL ? t.name : arena_printf(cx->arena, "%s, %s", all, t.name);
-		err_clear(cx);
-		tables_close(&t);
-	}
-	tables_close(&first);
-	*ret = all;
-	return ERR_OK;
-}
-
-/* A page without a table, such as a cover, is passed over. */
+/* A page without a table, such as a cover, is passed over; where it is not known yet which pages
+ * are read, one that can't be read too. */
 enum err tables_next(struct ctx *cx, struct tables *t, bool *ret_more, const char **ret_fault)
 {
 	enum sheet_fault fault = SHEET_EMPTY;
@@ -88,12 +73,13 @@ enum err tables_next(struct ctx *cx, struct tables *t, bool *ret_more, const cha
 		sheet_free(t->sheet);
 		t->sheet = NULL;
 		e = open_page(cx, t, t->page[++t->at], &fault, ret_fault);
-		if (e != ERR_OK && fault != SHEET_EMPTY)
+		if (e != ERR_OK && fault != SHEET_EMPTY && !t->pass)
 			return e;
 		if (e == ERR_OK) {
 			*ret_more = true;
 			return ERR_OK;
 		}
+		*ret_fault = NULL;
 		err_clear(cx);
 	}
 	return ERR_OK;

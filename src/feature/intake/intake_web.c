@@ -668,9 +668,8 @@ static enum err draw_state(struct ctx *cx, struct ui *u, struct req *r,
 	intake_draw_tiles(cx, u, in);
 	if (in->state >= INTAKE_COLUMNS && in->state <= INTAKE_CHECKED)
 		TRY(draw_spoiled(cx, u, in->id));
-	if (in->unread != NULL && in->state >= INTAKE_COLUMNS && in->state <= INTAKE_APPLIED)
-		ui_note(u, UI_WARN, text(cx, T_INTAKE_UNREAD),
-			text_fill(cx, T_INTAKE_UNREAD_WHY, in->unread, NULL));
+	if (in->state >= INTAKE_COLUMNS && in->state <= INTAKE_APPLIED)
+		TRY(intake_draw_pages(cx, u, in));
 	switch (in->state) {
 	case INTAKE_COLUMNS:
 		TRY(intake_draw_kind(cx, u, r, in));
@@ -792,6 +791,9 @@ const struct route intake_routes[] = {
 	  .page = show_page },
 	{ POST, "/impor/{id}/jenis", PERM_REGISTRY_IMPORT, 0, 0, T_INTAKE_KIND_SUBMIT,
 	  .form = &intake_kind_form, .page = show_page, .commit = intake_kind_commit,
+	  .after = work_after },
+	{ POST, "/impor/{id}/lembar", PERM_REGISTRY_IMPORT, 0, 0, T_INTAKE_PAGES_SUBMIT,
+	  .form = &intake_page_form, .page = show_page, .commit = intake_page_commit,
 	  .after = work_after },
 	{ POST, "/impor/{id}/kolom", PERM_REGISTRY_IMPORT, 0, 0, T_INTAKE_CONFIRM,
 	  .form = &intake_column_form, .page = show_page, .commit = intake_column_commit,

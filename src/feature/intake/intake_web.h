@@ -29,6 +29,11 @@ enum err intake_draw_kind(struct ctx *cx, struct ui *u, struct req *r,
 			  const struct intake_get_row *in) NODISCARD;
 enum err intake_kind_commit(struct ctx *cx, struct req *r, struct resp *resp) NODISCARD;
 
+/* The sheets of a workbook that are one list, those that are not read, and another choice. */
+extern const struct form_def intake_page_form;
+enum err intake_draw_pages(struct ctx *cx, struct ui *u, const struct intake_get_row *in) NODISCARD;
+enum err intake_page_commit(struct ctx *cx, struct req *r, struct resp *resp) NODISCARD;
+
 /* What the columns of a file mean, to be confirmed. */
 extern const struct form_def intake_column_form, intake_look_form;
 enum err intake_draw_columns(struct ctx *cx, struct ui *u, struct req *r,

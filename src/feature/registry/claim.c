@@ -88,6 +88,8 @@ static enum err take(struct ctx *cx, const struct claim_row_row *r, const char *
 	if (c.field == NULL)
 		return err_set(cx, ERR_CONFLICT, "field %s is offered no longer", r->field);
 	TRY(value_of(cx, r->subject_id, r->value, r->value_sealed, &c.value));
+	if (c.field->core == CORE_STATE_DATE)
+		return person_gone_on(cx, s.id, c.value, &o);
 	o.valid_from = holds_from(cx, r, &s);
 	return subject_change(cx, s.of, s.id, 0, &c, 1, &o, NULL);
 }

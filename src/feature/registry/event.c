@@ -19,7 +19,7 @@
 static const char *const codes[EVENT_KINDS] = {
 	[EVENT_DIED] = "meninggal", [EVENT_MOVED] = "pindah",    [EVENT_LEFT] = "keluar",
 	[EVENT_JOINED] = "masuk",   [EVENT_MARRIED] = "menikah", [EVENT_SPLIT] = "pecah",
-	[EVENT_BORN] = "lahir",     [EVENT_HEAD] = "kepala",
+	[EVENT_BORN] = "lahir",     [EVENT_HEAD] = "kepala",     [EVENT_CAME] = "datang",
 };
 
 const char *event_code(enum event_kind kind)
@@ -133,6 +133,8 @@ static enum err play(struct ctx *cx, const struct family_event *e, const struct 
 		return family_set_head(cx, e->family_id, e->person_id, e->relation, origin);
 	case EVENT_BORN:
 		return born(cx, e, origin, ret_id);
+	case EVENT_CAME:
+		return person_came_back(cx, e->person_id, origin);
 	case EVENT_KINDS:
 		break;
 	}

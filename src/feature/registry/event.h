@@ -24,13 +24,14 @@ enum event_kind {
 	EVENT_SPLIT,
 	EVENT_BORN,
 	EVENT_HEAD,
+	EVENT_CAME, /* back, who had moved away */
 	EVENT_KINDS
 };
 enum { EVENT_PARTS = 20 };
 
 struct family_event {
 	enum event_kind kind;
-	int64_t person_id; /* who died, moved, left, joins, becomes head; else 0 */
+	int64_t person_id; /* who died, moved, left, joins, becomes head, came back; else 0 */
 	int64_t family_id; /* which he joins; of a birth, a marriage, a split, a head: whose */
 	int64_t new_head;  /* who follows a head that goes, or 0 */
 	int relation;      /* of who joins; of the head before */

@@ -103,7 +103,8 @@ static enum err after_words(struct ctx *cx, const struct family_event *e,
 {
 	static const enum text ends[EVENT_KINDS] = { [EVENT_DIED] = T_WARGA_V_DEAD,
 						     [EVENT_MOVED] = T_WARGA_V_GONE,
-						     [EVENT_LEFT] = T_WARGA_V_ALONE };
+						     [EVENT_LEFT] = T_WARGA_V_ALONE,
+						     [EVENT_CAME] = T_WARGA_V_CAME };
 	const char *as;
 
 	if (from->person_id == e->new_head)

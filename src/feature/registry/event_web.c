@@ -398,6 +398,11 @@ static enum err moved_commit(struct ctx *cx, struct req *r, struct resp *resp)
 	return person_event(cx, r, resp, EVENT_MOVED);
 }
 
+static enum err came_commit(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	return person_event(cx, r, resp, EVENT_CAME);
+}
+
 static enum err left_commit(struct ctx *cx, struct req *r, struct resp *resp)
 {
 	return person_event(cx, r, resp, EVENT_LEFT);
@@ -709,6 +714,8 @@ enum err draw_person_events(struct ctx *cx, struct ui *u, struct req *r, const s
 	};
 	static const struct event_form back = { "kembali", T_WARGA_E_RETURNED, &gone_form,
 						&gone_plain_form };
+	static const struct event_form came = { "datang", T_WARGA_E_CAME_BACK, &gone_form,
+						&gone_plain_form };
 	int64_t state = facts_core_int(&s->facts, CORE_STATE, PERSON_ALIVE);
 	int64_t family = facts_core_int(&s->facts, CORE_FAMILY, 0);
 	bool head = facts_core_int(&s->facts, CORE_RELATION, 0) == RELATION_HEAD;
@@ -717,6 +724,8 @@ enum err draw_person_events(struct ctx *cx, struct ui *u, struct req *r, const s
 	if (state == PERSON_WITHDRAWN)
 		return ERR_OK;
 	ui_heading(u, text(cx, T_WARGA_EVENTS_PERSON), "peristiwa");
+	if (state == PERSON_MOVED)
+		draw_form(cx, u, r, base, &came, &gone_plain_form, family);
 	if (state == PERSON_DEAD || state == PERSON_MOVED) {
 		draw_form(cx, u, r, base, &back, &gone_plain_form, family);
 		return ERR_OK;
@@ -839,6 +848,7 @@ const struct route event_routes[] = {
 	PERSON_EVENT("pindah", T_WARGA_E_MOVED_OUT, gone_form, person_prepare, moved_commit),
 	PERSON_EVENT("keluar", T_WARGA_E_LEFT, gone_form, person_prepare, left_commit),
 	PERSON_EVENT("kembali", T_WARGA_E_RETURNED, gone_form, person_prepare, returned_commit),
+	PERSON_EVENT("datang", T_WARGA_E_CAME_BACK, gone_form, person_prepare, came_commit),
 	PERSON_EVENT("masuk", T_WARGA_E_JOIN, join_form, join_prepare, join_commit),
 	FAMILY_EVENT("lahir", T_WARGA_E_BORN, born_form, born_prepare, born_commit),
 	FAMILY_EVENT("tambah", T_WARGA_E_JOIN_HERE, add_form, add_prepare, add_commit),

@@ -170,15 +170,21 @@ static const char *day_of(struct ctx *cx, const struct origin *o)
 				    : clock_date(cx->now, registry_zone(cx)));
 }
 
-static enum err alive(struct ctx *cx, int64_t id, struct subject *ret)
+static enum err in_state(struct ctx *cx, int64_t id, int64_t other, struct subject *ret)
 {
 	int64_t state;
 
 	TRY(subject_read(cx, FACT_PERSON, id, ret));
 	state = facts_core_int(&ret->facts, CORE_STATE, PERSON_ALIVE);
-	if (ret->erased || ret->same_as_id != 0 || (state != PERSON_ALIVE && state != PERSON_LOST))
+	if (ret->erased || ret->same_as_id != 0 ||
+	    (state != PERSON_ALIVE && state != PERSON_LOST && state != other))
 		return err_set(cx, ERR_CONFLICT, "person %lld is not there", (long long)id);
 	return ERR_OK;
+}
+
+static enum err alive(struct ctx *cx, int64_t id, struct subject *ret)
+{
+	return in_state(cx, id, PERSON_ALIVE, ret);
 }
 
 bool person_unborn(const struct subject *s, int32_t day)
@@ -199,7 +205,7 @@ enum err person_died(struct ctx *cx, int64_t id, int64_t new_head, const struct 
 	struct subject s;
 	struct house h;
 
-	TRY(alive(cx, id, &s));
+	TRY(in_state(cx, id, PERSON_MOVED, &s)); /* who moved away has died since */
 	TRY(house_open(cx, subject_family(&s), origin, &h));
 	TRY(house_check(cx, &h, &id, 1, new_head));
 	if (origin == NULL)
@@ -246,11 +252,34 @@ enum err person_moved_out(struct ctx *cx, int64_t id, int64_t new_head, const st
 /* The version that took him away, and still counts. */
 static const struct version *gone_by(const struct version *v, size_t n)
 {
-	while (n-- > 0)
-		if (v[n].undone_at == 0 &&
-		    (str_eq(v[n].event, "died") || str_eq(v[n].event, "moved_out")))
+	while (n-- > 0) {
+		if (v[n].undone_at != 0)
+			continue;
+		if (str_eq(v[n].event, "died") || str_eq(v[n].event, "moved_out"))
 			return &v[n];
+		if (str_eq(v[n].event, "came_back"))
+			return NULL;
+	}
 	return NULL;
+}
+
+enum err person_came_back(struct ctx *cx, int64_t id, const struct origin *origin)
+{
+	struct subject s;
+	int32_t since;
+
+	TRY(subject_read(cx, FACT_PERSON, id, &s));
+	if (s.erased || s.same_as_id != 0 ||
+	    facts_core_int(&s.facts, CORE_STATE, PERSON_ALIVE) != PERSON_MOVED)
+		return err_set(cx, ERR_CONFLICT, "person %lld was not away", (long long)id);
+	if (origin != NULL && origin->valid_from != DATE_NONE &&
+	    date_parse(facts_core(&s.facts, CORE_STATE_DATE), &since) && origin->valid_from < since)
+		return refuse(cx, T_WARGA_E_BACK_BEFORE);
+	if (origin == NULL)
+		return ERR_OK;
+	return person_event(cx, id, "came_back", (enum fact_core[]){ CORE_STATE, CORE_STATE_DATE },
+			    (const char *const[]){ number(cx, PERSON_ALIVE), day_of(cx, origin) },
+			    2, origin);
 }
 
 /* The family and relation that he will have again. */
@@ -327,6 +356,68 @@ enum err person_returned(struct ctx *cx, int64_t id, const struct origin *origin
 		TRY(relate(cx, id, RELATION_OTHER, "returned", origin));
 	TRY(take_back(cx, id, gone->id, "returned", origin));
 	return house_close(cx, &h, 0, origin);
+}
+
+/* ---- another day of it --------------------------------------------------------------------------
+ */
+
+enum err person_gone_said(struct ctx *cx, int64_t id, const struct origin *origin)
+{
+	struct origin o = *origin;
+
+	o.beside = true;
+	return person_event(cx, id, NULL, (enum fact_core[]){ CORE_STATE_DATE },
+			    (const char *const[]){ day_of(cx, origin) }, 1, &o);
+}
+
+/* Whoever leads the family since he went does so from that day. */
+static enum err redate_head(struct ctx *cx, int64_t family, int64_t recorded_at,
+			    const struct origin *origin)
+{
+	const struct family_inner_row *head;
+	struct version *v;
+	struct subject s;
+	struct house h;
+	size_t n;
+
+	TRY(house_open(cx, family, origin, &h));
+	head = living_head(&h);
+	if (head == NULL)
+		return ERR_OK;
+	TRY(version_read(cx, head->id, &v, &n));
+	for (size_t i = n; i-- > 0;)
+		if (v[i].undone_at == 0 && str_eq(v[i].event, "head") &&
+		    v[i].recorded_at == recorded_at) {
+			TRY(subject_read(cx, FACT_PERSON, head->id, &s));
+			return subject_redate(cx, &s, v, n, i, NULL, origin);
+		}
+	return ERR_OK;
+}
+
+enum err person_gone_on(struct ctx *cx, int64_t id, const char *day, const struct origin *origin)
+{
+	struct origin o = *origin;
+	const struct version *gone;
+	int64_t family, relation, recorded_at;
+	struct fact_change change = { .value = day };
+	struct version *v;
+	struct subject s;
+	size_t n;
+
+	TRY(subject_read(cx, FACT_PERSON, id, &s));
+	TRY(version_read(cx, id, &v, &n));
+	gone = gone_by(v, n);
+	if (gone == NULL || s.erased || !date_parse(day, &o.valid_from))
+		return err_set(cx, ERR_CONFLICT, "person %lld was not gone", (long long)id);
+	if (person_unborn(&s, o.valid_from))
+		return refuse(cx, T_WARGA_E_UNBORN_ONE);
+	before_that(gone, &s, &family, &relation);
+	recorded_at = gone->recorded_at;
+	change.field = s.facts.book->person_core[CORE_STATE_DATE];
+	o.settle = true;
+	TRY(subject_redate(cx, &s, v, n, (size_t)(gone - v), &change, &o));
+	return relation == RELATION_HEAD && family != 0 ? redate_head(cx, family, recorded_at, &o)
+							: ERR_OK;
 }
 
 /* ---- moving between families ----------------------------------------------------------------- */

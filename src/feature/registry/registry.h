@@ -264,6 +264,18 @@ enum err person_died(struct ctx *cx, int64_t id, int64_t new_head,
 enum err person_returned(struct ctx *cx, int64_t id, const struct origin *origin) NODISCARD;
 enum err person_moved_out(struct ctx *cx, int64_t id, int64_t new_head,
 			  const struct origin *origin) NODISCARD;
+/*
+ * He really was away and lives here again from that day; he belongs to no family until he joins
+ * one.  person_returned() is for a death or a move that never was.
+ */
+enum err person_came_back(struct ctx *cx, int64_t id, const struct origin *origin) NODISCARD;
+/*
+ * Another day of a death or move that is known: it stands beside as a claim of the field state_date
+ * until somebody decides; taken, person_gone_on() says the event anew for that day.
+ */
+enum err person_gone_said(struct ctx *cx, int64_t id, const struct origin *origin) NODISCARD;
+enum err person_gone_on(struct ctx *cx, int64_t id, const char *day,
+			const struct origin *origin) NODISCARD;
 
 /* Leaves his family, if he has one, and joins another with a relation in it. */
 enum err family_join(struct ctx *cx, int64_t family_id, int64_t person_id, int relation,

@@ -451,3 +451,62 @@ enum err subject_restand(struct ctx *cx, struct subject *s, const struct version
 	return version_write(cx, s->of, s->id, s->version + 1, event, origin, NULL, 0,
 			     ret_version_id);
 }
+
+/* From when on the version may hold: not before what it changed, which is found without it. */
+static int32_t redate_from(struct ctx *cx, const struct subject *s, const struct version *v,
+			   size_t n, const struct version *which, int32_t from)
+{
+	int zone = registry_zone(cx);
+	int32_t today = clock_date(cx->now, zone), since;
+	struct subject bare = *s;
+
+	bare.n_marks = 0;
+	for (size_t i = 0; i < which->n_changes; i++) {
+		const struct fact_field *field =
+		    fact_field(s->facts.book, s->of, which->change[i].field);
+		struct standing before;
+		struct fact_mark mark;
+
+		if (field == NULL)
+			continue;
+		before = fact_standing(s, v, n, field, today, INT64_MAX, zone);
+		mark = subject_mark(&bare, field->code);
+		since = before.by != NULL ? fact_effective(field, before.by->valid_from,
+							   before.by->recorded_at, zone)
+					  : present_effective(&bare, field, &mark, zone);
+		from = MAX(from, since);
+	}
+	return from;
+}
+
+enum err subject_redate(struct ctx *cx, struct subject *s, struct version *v, size_t n,
+			size_t which, const struct fact_change *day, const struct origin *origin)
+{
+	struct version *old = &v[which];
+	struct version_undo_args undo = { .id = old->id };
+	struct said *said = ARENA_ARRAY(cx->arena, old->n_changes + 1, struct said);
+	struct origin o = *origin;
+	size_t n_said = 0;
+
+	old->undone_at = cx->now;
+	o.valid_from = redate_from(cx, s, v, n, old, o.valid_from);
+	for (size_t i = 0; i < old->n_changes; i++) {
+		const struct fact_field *field =
+		    fact_field(s->facts.book, s->of, old->change[i].field);
+		const char *after = old->change[i].after;
+
+		if (field == NULL)
+			continue;
+		if (day != NULL && field == day->field) {
+			after = day->value;
+			s->facts.value[field->at] = after;
+		}
+		said[n_said++] = (struct said){ field, old->change[i].before, after };
+		mark_set(cx, s, field->code, &o);
+	}
+	TRY(subject_write(cx, s));
+	TRY(version_write(cx, s->of, s->id, s->version + 1, old->event, &o, said, n_said,
+			  &undo.undone_by_id));
+	TRY(version_undo_run(cx, &undo, NULL));
+	return audit_leaf(cx, "registry.person_change", s->id, NULL);
+}

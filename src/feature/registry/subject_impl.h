@@ -87,6 +87,14 @@ enum err subject_event(struct ctx *cx, enum fact_of of, int64_t id, const char *
 		       const struct fact_change *changes, size_t n,
 		       const struct origin *origin) NODISCARD;
 
+/*
+ * What one of its versions said held from another day (origin), and its text of that day (field) is
+ * said anew; no earlier than what it changed.  The version is taken back for one that says so.
+ */
+enum err subject_redate(struct ctx *cx, struct subject *s, struct version *v, size_t n,
+			size_t which, const struct fact_change *day,
+			const struct origin *origin) NODISCARD;
+
 /* After versions of it were taken back: every field of theirs becomes what still stands, in s and
  * in its row. */
 enum err subject_restand(struct ctx *cx, struct subject *s, const struct version *versions,

@@ -551,3 +551,7 @@ VALUES (1, 1, 1, 1, 20),
 INSERT INTO ready_mark (city, code, marked_at, marked_by)
 VALUES (1, 'backup', 1795272000000001, 1),
   (1, 'limit', 1795272000000002, 2);
+
+INSERT INTO intake_page (city, intake_id, page, name, like_page, taken, row_n, headings)
+VALUES (1, 1, 1, 'RW 01', 1, 1, 20, 'NIK, Nama'),
+  (1, 1, 2, 'RW 02', 1, 0, 21, 'Kelurahan, Jumlah');

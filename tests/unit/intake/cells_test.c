@@ -70,7 +70,7 @@ static void a_column_that_says_who_is_what_to_whom_is_known_by_what_stands_in_it
 	assert_says(whys(c, id, INTAKE_WRONG), "Nomor KK-nya kosong, padahal ia anggota keluarga");
 }
 
-static void pages_that_are_not_read_are_named(void **state)
+static void a_page_with_the_same_headings_is_read_too(void **state)
 {
 	struct city_fixture *c = *state;
 	const char *path = arena_printf(c->cx->arena, "%s/lembar.xlsx", c->t.dir);
@@ -85,8 +85,31 @@ static void pages_that_are_not_read_are_named(void **state)
 	ROW(sheet, 1, "3272011205700002", "ASEP DUA", "1970-05-12");
 	(void)workbook_add_worksheet(book, "Sheet3"); /* empty, as a spreadsheet makes them */
 	id = check_book(c, INTAKE_PEOPLE, "siak", bytes_of(c, book, path));
-	assert_verdicts(c, id, 1, 0, 0, 0, 0);
-	assert_string_equal(look(c, id).unread, "Selabatu");
+	assert_verdicts(c, id, 2, 0, 0, 0, 0);
+	assert_null(look(c, id).unread);
+}
+
+static void a_second_table_below_says_what_it_is(void **state)
+{
+	struct city_fixture *c = *state;
+	int64_t id = check(c, INTAKE_PEOPLE, "kelurahan",
+			   "NIK,Nama,JK,Tgl Lahir,Alamat\n"
+			   "3272011205700001,ASEP SATU,L,1970-05-12,JL MELATI\n"
+			   "NIK,Nama,JK,Tgl Lahir,Alamat\n"
+			   "3272014512580010,TITIN KARTINI,P,1958-12-05,JL MELATI\n"
+			   ",,,,\n"
+			   "No,Nama,NIK,Hubungan,Pekerjaan\n"
+			   "1,DADANG DUA,3272010505710002,KEPALA KELUARGA,BURUH\n"
+			   "2,EUIS DUA,3272014606720003,ISTRI,\n");
+
+	assert_verdicts(c, id, 2, 0, 0, 0, 2);
+	assert_int_equal(look(c, id).unknown_n, 2);
+	assert_says(whys(c, id, INTAKE_UNKNOWN), "6: Di sini mulai tabel lain");
+	assert_says(whys(c, id, INTAKE_WRONG),
+		    "7: Baris ini bagian dari tabel lain, yang judulnya ada di baris 6");
+	assert_says(whys(c, id, INTAKE_WRONG), "8: Baris ini bagian dari tabel lain");
+	apply(c, id);
+	assert_int_equal(nik(c, "3272010505710002"), 0);
 }
 
 static void a_table_without_heading_is_not_read(void **state)
@@ -147,7 +170,8 @@ int main(void)
 		TEST(cells_as_offices_write_them_are_read_or_said_to_be_wrong),
 		TEST(lists_of_offices_are_known_by_their_headings),
 		TEST(a_column_that_says_who_is_what_to_whom_is_known_by_what_stands_in_it),
-		TEST(pages_that_are_not_read_are_named),
+		TEST(a_page_with_the_same_headings_is_read_too),
+		TEST(a_second_table_below_says_what_it_is),
 		TEST(a_table_without_heading_is_not_read),
 		TEST(a_file_of_another_kind_is_told_and_read_again_as_that),
 	};

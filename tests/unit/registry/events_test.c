@@ -2,6 +2,7 @@
 #include "lib/city.h"
 
 #include "base/str.h"
+#include "feature/registry/event.h"
 #include "feature/registry/registry.h"
 
 /* Dedi, head; Siti, his wife; Rizki and Ayu, their children: written down today. */
@@ -131,6 +132,51 @@ static void who_moves_away_belongs_to_no_family_and_comes_back_to_his(void **sta
 	home_close(&h);
 }
 
+/* How it stood so many days ago. */
+static int64_t state_on(struct home *h, int who, int days_ago)
+{
+	struct facts facts;
+	bool existed;
+	int64_t state;
+
+	assert_ok(db_read_begin(h->c.cx, h->c.t.app.pool));
+	assert_ok(subject_as_of(h->c.cx, FACT_PERSON, h->person[who], on(h, days_ago).valid_from,
+				INT64_MAX, &facts, &existed));
+	state = facts_core_int(&facts, CORE_STATE, 0);
+	db_read_end(h->c.cx, h->c.t.app.pool);
+	return state;
+}
+
+static void who_really_comes_back_was_away_meanwhile(void **state)
+{
+	struct family_event came = { .kind = EVENT_CAME };
+	struct event_said said;
+	struct origin at;
+	struct home h;
+
+	(void)state;
+	home_open(&h);
+	at = on(&h, 20);
+	came.person_id = h.person[RIZKI];
+	came.origin = on(&h, 5);
+	assert_int_equal(ACT(&h.c, event_say(h.c.cx, &came, &said)), ERR_CONFLICT);
+	assert_ok(ACT(&h.c, person_moved_out(h.c.cx, h.person[RIZKI], 0, &at)));
+	came.origin = on(&h, 30); /* before he went */
+	assert_int_equal(ACT(&h.c, event_say(h.c.cx, &came, &said)), ERR_CONFLICT);
+	came.origin = on(&h, 5);
+	assert_ok(ACT(&h.c, event_say(h.c.cx, &came, &said)));
+	assert_int_equal(said.id, 0); /* it counts at once: no family changes */
+	assert_int_equal(state_on(&h, RIZKI, 10), PERSON_MOVED);
+	assert_int_equal(state_on(&h, RIZKI, 3), PERSON_ALIVE);
+	assert_int_equal(family_of(&h, RIZKI), 0);
+	assert_int_equal(living(&h, h.family), 3);
+	/* That he moved was no mistake, and can be taken back no longer. */
+	assert_int_equal(ACT(&h.c, person_returned(h.c.cx, h.person[RIZKI], &today)), ERR_CONFLICT);
+	assert_ok(ACT(&h.c, family_join(h.c.cx, h.family, h.person[RIZKI], 4, 0, &today)));
+	assert_int_equal(living(&h, h.family), 4);
+	home_close(&h);
+}
+
 static enum err split(struct home *h, const struct family_part *part, size_t n, int64_t new_head,
 		      int64_t *ret)
 {
@@ -205,6 +251,7 @@ int main(void)
 		cmocka_unit_test(a_head_who_dies_leaves_a_head_behind),
 		cmocka_unit_test(one_who_was_not_dead_is_head_again),
 		cmocka_unit_test(who_moves_away_belongs_to_no_family_and_comes_back_to_his),
+		cmocka_unit_test(who_really_comes_back_was_away_meanwhile),
 		cmocka_unit_test(a_family_that_splits_has_a_head_on_both_sides),
 		cmocka_unit_test(the_head_steps_down_by_an_event_only),
 		cmocka_unit_test(an_event_of_the_past_still_moves_people),
