@@ -61,7 +61,7 @@ GENIN := $(shell find src -name '*.sql' -o -name '*.html') $(wildcard migrations
 TESTSRC := $(shell find tests -name '*_test.c' | LC_ALL=C sort)
 TESTLIB := $(wildcard tests/lib/*.c)
 
-.PHONY: all gen bench tests test check clean fmt fmt-check layers hdr-check lint checkc dict dict-check tidy sbom deb
+.PHONY: all gen bench tests test check clean fmt fmt-check layers hdr-check lint checkc dict dict-check parts parts-check tidy sbom deb
 all: $(B)/melaju
 
 # Everything generated, remade together when any source of it changes; make then starts over.  What
@@ -170,9 +170,14 @@ checkc:
 	@node tools/checkc.mjs
 dict:
 	@node tools/mkdict.mjs
+# What each page gives a program, for /openapi.json: found in the calls that draw it.
+parts: $(G)/files.mk
+	@node tools/mkparts.mjs
+parts-check: $(G)/files.mk
+	@node tools/mkparts.mjs --check
 dict-check:
 	@node tools/mkdict.mjs --check
-lint: layers checkc dict-check hdr-check
+lint: layers checkc dict-check parts-check hdr-check
 	@node tools/citus-check.mjs
 	@node tools/unused.mjs
 	@node --test tests/tools >$(G)/tools-test.log 2>&1 || { cat $(G)/tools-test.log; exit 1; }

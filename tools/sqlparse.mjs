@@ -32,6 +32,7 @@ const upper = (x) => (x ? x.v.toUpperCase() : '');
 /**
  * Tables and views of all migrations, in order:
  * {tables: Map name -> {feature, scoped, columns: [{name, type, notnull, comment}]}, views: Map}.
+ * "-- about TABLE: words" and "-- about TABLE.COLUMN: words" correct what an earlier one said.
  */
 export function readMigrations(dir) {
   const tables = new Map();
@@ -50,7 +51,11 @@ export function readMigrations(dir) {
       let m;
       if ((m = line.match(/^-- feature: (\S+)/))) feature = m[1];
       else if ((m = line.match(/^-- scoped: (\S+)/))) scoped = m[1];
-      else if ((m = line.match(/^--(?!:)\s*(.*)/))) describe.push(m[1]);
+      else if ((m = line.match(/^-- about (\w+)(?:\.(\w+))?: (.*)/))) {
+        const said = m[2] ? tables.get(m[1])?.columns.find((c) => c.name === m[2]) : (tables.get(m[1]) ?? views.get(m[1]));
+        if (!said) throw new Fault(`${where}: no ${m[1]}${m[2] ? `.${m[2]}` : ''} to tell about`);
+        said[m[2] ? 'comment' : 'about'] = m[3];
+      } else if ((m = line.match(/^--(?!:)\s*(.*)/))) describe.push(m[1]);
       else if ((m = line.match(/^CREATE TABLE (?:IF NOT EXISTS )?(?:%media%)?(\w+) \($/))) {
         if (!feature) throw new Fault(`${where}: CREATE TABLE before "-- feature:"`);
         table = { name: m[1], feature, scoped, columns: [], key: null, refs: [], file, about: describe.join(' ') };

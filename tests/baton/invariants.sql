@@ -121,3 +121,11 @@ SELECT CAST((SELECT count(*) FROM case_event e JOIN casefile c ON c.city = e.cit
      WHERE r.protected = 1 AND (d.body IS NOT NULL OR d.summary IS NOT NULL OR d.body_fold IS NOT NULL OR d.place IS NOT NULL OR d.traits IS NOT NULL
        OR d.lat IS NOT NULL))
   + (SELECT count(*) FROM casefile WHERE protected = 1 AND place IS NOT NULL) AS BIGINT);
+
+-- no unit is above itself: the way up from each ends
+SELECT CAST(count(*) AS BIGINT) FROM (WITH RECURSIVE up (city, id, above, steps) AS (
+    SELECT city, id, parent_id, 1 FROM unit WHERE parent_id IS NOT NULL
+    UNION ALL
+    SELECT w.city, w.id, u.parent_id, w.steps + 1 FROM up w JOIN unit u ON u.city = w.city AND u.id = w.above
+    WHERE u.parent_id IS NOT NULL AND w.steps < 40)
+  SELECT id FROM up WHERE id = above) c;

@@ -5,6 +5,7 @@
  * Whatever comes out must be what one after the other, in either order, would have left.
  *
  *   MELAJU_RACES=all     every k instead of every fifth
+ *   MELAJU_RACES=NAME    every k of one pair
  */
 #include "lib/house.h"
 #include "lib/meeting.h"
@@ -180,6 +181,27 @@ ACT_OF(merge_back, CITY_MANAGER, "/kasus", a->id2, "gabung", "number=%s",
        text_of(h, "number", "casefile", a->id))
 ACT_OF(close_case, CITY_FRONT, "/kasus", a->id2, "tutup", "outcome=layanan_diterima&body=selesai")
 
+/* Puts one unit below another, by the form of a unit. */
+static enum err put_below(struct house *h, unsigned who, enum city_unit one, enum city_unit other)
+{
+	return house_post(h, who, at(h, "/direktori", h->c.unit[one], "ubah"),
+			  "version=%lld&name=Unit+%d&kind=%s&parent=%lld&has_account=1",
+			  (long long)int_of(h, "version", "unit", h->c.unit[one]), (int)one,
+			  text_of(h, "kind", "unit", h->c.unit[one]), (long long)h->c.unit[other]);
+}
+
+static enum err below_the_hospital(struct house *h, const struct about *a)
+{
+	(void)a;
+	return put_below(h, CITY_MANAGER, CITY_REHAB, CITY_RSUD);
+}
+
+static enum err below_the_department(struct house *h, const struct about *a)
+{
+	(void)a;
+	return put_below(h, CITY_MANAGER, CITY_RSUD, CITY_REHAB);
+}
+
 static enum err open_one(struct house *h, const struct about *a)
 {
 	return plan(h, CITY_COORDINATOR, a->report, "");
@@ -282,6 +304,12 @@ static const struct race races[] = {
 	  merge_back,
 	  { CITY_COORDINATOR, CITY_MANAGER },
 	  false },
+	{ "below each other",
+	  a_key,
+	  below_the_hospital,
+	  below_the_department,
+	  { CITY_MANAGER, CITY_MANAGER },
+	  true },
 	{ "send and send again", a_key, send_once, send_once, { CITY_FRONT, CITY_FRONT }, false },
 };
 
@@ -420,15 +448,18 @@ static unsigned run_race(struct track *t, const struct race *r, unsigned every)
 static void two_acts_at_once_end_as_one_after_the_other(void **state)
 {
 	static struct track t;
-	const char *all = getenv("MELAJU_RACES");
+	const char *which = getenv("MELAJU_RACES");
+	bool all = which != NULL && strcmp(which, "all") == 0;
 	unsigned rounds = 0;
 	size_t i;
 
 	(void)state;
 	open_track(&t);
 	for (i = 0; i < LEN(races); i++)
-		rounds += run_race(&t, &races[i], all != NULL && strcmp(all, "all") == 0 ? 1 : 5);
-	print_message("%zu pairs, %u rounds\n", LEN(races), rounds);
+		if (which == NULL || all || strcmp(which, races[i].name) == 0)
+			rounds += run_race(&t, &races[i], which != NULL ? 1 : 5);
+	print_message("%u rounds\n", rounds);
+	assert_true(rounds > 0);
 	close_track(&t);
 }
 

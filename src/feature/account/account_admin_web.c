@@ -443,17 +443,6 @@ static enum err draw_roles(struct ctx *cx, struct req *r, struct ui *u, const st
 	return ERR_OK;
 }
 
-static void draw_act(struct ctx *cx, struct ui *u, const struct form_def *def, const char *action,
-		     int64_t version, bool danger)
-{
-	struct form *f = form_new(cx, def);
-
-	form_set_int(cx, f, V_VERSION, version);
-	ui_form(u, def->name,
-		&(struct ui_form){
-		    .action = action, .def = def, .form = f, .secondary = true, .danger = danger });
-}
-
 /* How many passkeys he has, and the button that takes them from him. */
 static enum err draw_passkeys(struct ctx *cx, struct ui *u, const struct account *a,
 			      const char *path)
@@ -469,8 +458,8 @@ static enum err draw_passkeys(struct ctx *cx, struct ui *u, const struct account
 				    .label = text(cx, T_ACCOUNT_PASSKEYS),
 				    .value = say_number(cx, (int64_t)n) },
 		 1);
-	draw_act(cx, u, &passkeys_form, arena_printf(cx->arena, "%s/kunci-sandi", path), a->version,
-		 false);
+	ui_button(u, &passkeys_form, arena_printf(cx->arena, "%s/kunci-sandi", path), V_VERSION,
+		  a->version, false);
 	return ERR_OK;
 }
 
@@ -495,15 +484,15 @@ static enum err draw_acts(struct ctx *cx, struct req *r, struct ui *u, const str
 				   .folded = true,
 				   .secondary = true });
 	if (a->has_totp)
-		draw_act(cx, u, &factor_form, arena_printf(cx->arena, "%s/kode", path), a->version,
-			 false);
+		ui_button(u, &factor_form, arena_printf(cx->arena, "%s/kode", path), V_VERSION,
+			  a->version, false);
 	TRY(draw_passkeys(cx, u, a, path));
 	if (a->disabled)
-		draw_act(cx, u, &enable_form, arena_printf(cx->arena, "%s/aktifkan", path),
-			 a->version, false);
+		ui_button(u, &enable_form, arena_printf(cx->arena, "%s/aktifkan", path), V_VERSION,
+			  a->version, false);
 	else if (a->id != cx->actor->user_id)
-		draw_act(cx, u, &disable_form, arena_printf(cx->arena, "%s/nonaktifkan", path),
-			 a->version, true);
+		ui_button(u, &disable_form, arena_printf(cx->arena, "%s/nonaktifkan", path),
+			  V_VERSION, a->version, true);
 	return ERR_OK;
 }
 

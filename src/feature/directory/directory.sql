@@ -41,6 +41,13 @@ WHERE g.city = :city AND g.level = 2
 		WHERE c.city = g.city AND c.region_id = g.id AND u.kind = :kind AND u.closed_at IS NULL)
 ORDER BY g.name, g.id
 
+-- Nobody else moves a unit below another until this transaction ends; always in the same order.
+-- name: unit_hold_all
+-- engine: sqlite
+SELECT u.id FROM unit u WHERE u.city = :city ORDER BY u.id
+-- engine: pg
+SELECT u.id FROM unit u WHERE u.city = :city ORDER BY u.id FOR NO KEY UPDATE
+
 -- name: unit_insert
 -- perm: DIRECTORY_WRITE
 INSERT INTO unit (city, id, version, code, kind, name, parent_id, region_id, address, phone,

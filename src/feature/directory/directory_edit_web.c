@@ -522,17 +522,6 @@ static enum err state_commit(struct ctx *cx, struct req *r, struct resp *resp)
 
 /* ---- the page ------------------------------------------------------------------------------ */
 
-static void draw_act(struct ctx *cx, struct ui *u, const struct form_def *def, const char *action,
-		     int64_t version, bool danger)
-{
-	struct form *f = form_new(cx, def);
-
-	form_set_int(cx, f, V_VERSION, version);
-	ui_form(u, def->name,
-		&(struct ui_form){
-		    .action = action, .def = def, .form = f, .secondary = true, .danger = danger });
-}
-
 static enum err draw_service_form(struct ctx *cx, struct req *r, struct ui *u,
 				  const struct unit *unit)
 {
@@ -606,15 +595,17 @@ static enum err draw_hours_form(struct ctx *cx, struct req *r, struct ui *u,
 static void draw_state_forms(struct ctx *cx, struct req *r, struct ui *u, const struct unit *unit)
 {
 	if (unit->closed_at) {
-		draw_act(cx, u, &reopen_form, unit_path(cx, r, "/buka"), unit->version, false);
+		ui_button(u, &reopen_form, unit_path(cx, r, "/buka"), V_VERSION, unit->version,
+			  false);
 		return;
 	}
 	if (unit->last_resort)
 		return;
 	if (!unit->outside)
-		draw_act(cx, u, &last_form, unit_path(cx, r, "/terakhir"), unit->version, false);
+		ui_button(u, &last_form, unit_path(cx, r, "/terakhir"), V_VERSION, unit->version,
+			  false);
 	ui_small(u, text(cx, T_DIRECTORY_CLOSE_LEAD));
-	draw_act(cx, u, &close_form, unit_path(cx, r, "/tutup"), unit->version, true);
+	ui_button(u, &close_form, unit_path(cx, r, "/tutup"), V_VERSION, unit->version, true);
 }
 
 static enum err edit_page(struct ctx *cx, struct req *r, struct ui *u)

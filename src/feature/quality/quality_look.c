@@ -63,18 +63,18 @@ static enum err find_same_nik(struct ctx *cx, struct touched *others, struct loo
 static enum err find_same_person(struct ctx *cx, struct touched *others, struct look *l)
 {
 	const struct facts *f = &l->s->facts;
-	const char *mother = facts_core(f, CORE_MOTHER), *born = facts_core(f, CORE_BIRTH_DATE);
+	const char *mother = facts_core(f, CORE_MOTHER);
+	int32_t born = facts_birth(f);
 	struct quality_namesake_row *rows;
-	int32_t date;
 	size_t n;
 
-	if (mother == NULL || born == NULL || !date_parse(born, &date))
+	if (mother == NULL || born == DATE_NONE)
 		return ERR_OK;
 	TRY(quality_namesake_all(cx,
 				 &(struct quality_namesake_args){
 				     .id = l->s->id,
 				     .name_fold = str_fold(cx->arena, facts_core(f, CORE_NAME)),
-				     .birth_date = date },
+				     .birth_date = born },
 				 &rows, &n));
 	mother = str_fold(cx->arena, mother);
 	for (size_t i = 0; i < n; i++) {

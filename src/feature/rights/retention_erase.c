@@ -177,6 +177,7 @@ static enum err work_list(struct ctx *cx, int64_t id)
 	    cx, &(struct retention_items_left_args){ .list_id = id, .max_n = ITEMS }, &items, &n));
 	for (size_t i = 0; i < n; i++) {
 		struct one one = { .item = &items[i] };
+		int64_t changed = 1;
 
 		TRY(db_part(cx, erase_one, &one, &e));
 		if (e != ERR_OK) {
@@ -188,7 +189,10 @@ static enum err work_list(struct ctx *cx, int64_t id)
 			TRY(retention_item_set_run(cx,
 						   &(struct retention_item_set_args){
 						       .id = items[i].id, .state = one.came_to },
-						   NULL));
+						   &changed));
+		if (changed != 1)
+			return err_set(cx, ERR_CONFLICT, "item %lld was erased meanwhile",
+				       (long long)items[i].id);
 	}
 	return n == 0 ? finish(cx, id) : ERR_OK;
 }

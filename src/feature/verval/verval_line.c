@@ -173,15 +173,19 @@ static enum err line_count(struct ctx *cx, const struct verval_root_row *v,
 		.source = l->source, .valid_from = DATE_NONE, .note = v->number, .settle = true
 	};
 	enum fact_fate fate = FATE_SAME;
+	int64_t changed;
 
 	if (l->field != NULL)
 		TRY(subject_change(cx, l->of, l->subject_id, 0, &change, 1, &origin, &fate));
-	return verval_line_set_run(cx,
-				   &(struct verval_line_set_args){
-				       .id = l->id,
-				       .state = l->field != NULL ? state_of(fate) : LINE_DROPPED,
-				       .counted_at = cx->now },
-				   NULL);
+	TRY(verval_line_set_run(cx,
+				&(struct verval_line_set_args){
+				    .id = l->id,
+				    .state = l->field != NULL ? state_of(fate) : LINE_DROPPED,
+				    .counted_at = cx->now },
+				&changed));
+	return changed == 1
+		   ? ERR_OK
+		   : err_set(cx, ERR_CONFLICT, "line %lld was counted meanwhile", (long long)l->id);
 }
 
 enum err lines_count(struct ctx *cx, const struct verval_root_row *v)

@@ -113,7 +113,9 @@ static bool went_well(const PGresult *res)
 {
 	ExecStatusType status = PQresultStatus(res);
 
-	return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
+	/* Empty: a migration that only puts the dictionary right. */
+	return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK ||
+	       status == PGRES_EMPTY_QUERY;
 }
 
 static enum err check(struct pg_db *s, PGresult *res)

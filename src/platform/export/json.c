@@ -129,6 +129,12 @@ void json_bool(struct json *j, const char *name, bool value)
 	buf_adds(j->out, value ? "true" : "false");
 }
 
+void json_raw(struct json *j, const char *name, const char *json)
+{
+	begin_value(j, name);
+	buf_adds(j->out, json);
+}
+
 void json_nil(struct json *j, const char *name)
 {
 	begin_value(j, name);

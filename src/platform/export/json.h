@@ -19,6 +19,7 @@ void json_text(struct json *j, const char *name, const char *value); /* NULL wri
 void json_int(struct json *j, const char *name, int64_t value);
 void json_id(struct json *j, const char *name, int64_t value); /* as a string; 0 is null */
 void json_bool(struct json *j, const char *name, bool value);
+void json_raw(struct json *j, const char *name, const char *json); /* is JSON already */
 void json_nil(struct json *j, const char *name); /* jansson owns the name json_null */
 
 #endif

@@ -1,5 +1,6 @@
 /* The OpenAPI 3.1 document: what every route takes and gives, from the same tables. */
 #include "base/str.h"
+#include "platform/assets/assets.h"
 #include "platform/export/json.h"
 #include "platform/http/http_impl.h"
 #include "text/http.h"
@@ -174,7 +175,7 @@ static void put_schema(struct ctx *cx, struct json *j, const char *name, const s
 
 static void put_ref(struct json *j, const char *name, const char *kind, const char *to)
 {
-	char path[80];
+	char path[120];
 
 	json_open(j, name, '{');
 	(void)snprintf(path, sizeof(path), "#/components/%s/%s", kind, to);
@@ -352,6 +353,42 @@ static void put_page(struct json *j)
 	close_schema(j);
 }
 
+/* ---- what each page gives ---------------------------------------------------------------- */
+
+/* Found by tools/mkparts.mjs in the calls that draw the pages: lines of a name and its schema. */
+#define PAGES  "openapi/pages.txt"
+#define TABLES "openapi/tables.txt"
+#define PAGE_  "Page_" /* before an operation: the schema of what it gives */
+
+static const char *lines_of(const char *name)
+{
+	const struct asset *a = asset_find(name);
+
+	return a != NULL ? a->data : "";
+}
+
+static void put_lines(struct ctx *cx, struct json *j, const char *file, const char *before)
+{
+	const char *line, *blank, *end;
+
+	for (line = lines_of(file); *line != '\0'; line = end + (*end != '\0')) {
+		end = line + strcspn(line, "\n");
+		blank = line + strcspn(line, " \n");
+		json_raw(j, arena_printf(cx->arena, "%s%.*s", before, (int)(blank - line), line),
+			 arena_strndup(cx->arena, blank, (size_t)(end - blank)));
+	}
+}
+
+/* The schema of what an operation gives: its own, or that of any page. */
+static const char *page_schema(struct ctx *cx, const struct route *route)
+{
+	const char *name = operation(cx->arena, route);
+	const char *found = strstr(arena_printf(cx->arena, "\n%s", lines_of(PAGES)),
+				   arena_printf(cx->arena, "\n%s ", name));
+
+	return found != NULL ? arena_printf(cx->arena, "%s%s", PAGE_, name) : "Page";
+}
+
 /* A response that a page, an act or a refusal gives as JSON. */
 static void put_answer(struct json *j, const char *name, const char *what, const char *schema)
 {
@@ -413,6 +450,8 @@ static void put_components(struct ctx *cx, struct json *j)
 	put_refused(j);
 	put_action(j);
 	put_page(j);
+	put_lines(cx, j, TABLES, "");
+	put_lines(cx, j, PAGES, PAGE_);
 	json_close(j, '}');
 	json_close(j, '}');
 }
@@ -518,7 +557,7 @@ static void put_shown(struct ctx *cx, struct json *j, const struct route *route)
 	json_open(j, "content", '{');
 	if ((can & REPR_JSON) != 0 && !raw) {
 		json_open(j, "application/json", '{');
-		put_ref(j, "schema", "schemas", "Page");
+		put_ref(j, "schema", "schemas", page_schema(cx, route));
 		json_close(j, '}');
 	}
 	for (unsigned repr = REPR_CSV; repr <= REPR_PDF; repr <<= 1)

@@ -326,6 +326,11 @@ struct ui_form {
 };
 void ui_form(struct ui *u, const char *name, const struct ui_form *form);
 
+/* A form of one button, under its definition's name: what was seen (version, in that field) goes
+ * with it. */
+void ui_button(struct ui *u, const struct form_def *def, const char *action, int field,
+	       int64_t version, bool danger);
+
 /* Said where the browser can't have passkeys. */
 void ui_passkey_none(struct ui *u, const char *text);
 

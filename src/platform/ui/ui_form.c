@@ -834,3 +834,14 @@ void ui_acts_json(struct ui *u)
 		act_json(u, a);
 	json_close(&u->json, ']');
 }
+
+void ui_button(struct ui *u, const struct form_def *def, const char *action, int field,
+	       int64_t version, bool danger)
+{
+	struct form *f = form_new(u->cx, def);
+
+	form_set_int(u->cx, f, field, version);
+	ui_form(u, def->name,
+		&(struct ui_form){
+		    .action = action, .def = def, .form = f, .secondary = true, .danger = danger });
+}
