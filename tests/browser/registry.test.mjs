@@ -211,12 +211,13 @@ test('A release of desil over an older one: half of it wrong, mended and fed in 
   assert.equal(download.suggestedFilename(), 'salah-dtsen februari.xlsx');
   const workbook = readFileSync(await download.path());
   const [head, ...wrong] = rowsOf(workbook);
-  assert.deepEqual(head, ['NOMOR KK', 'NAMA KEPALA', 'PERINGKAT DESIL', 'Alasan (Melaju)']);
+  assert.deepEqual(head, ['NOMOR KK', 'NAMA KEPALA', 'PERINGKAT DESIL', 'Baris asal (Melaju)', 'Alasan (Melaju)']);
   assert.equal(wrong.length, FAMILIES / 2);
   assert.equal(wrong[1][0], '3,27201E+15', 'the cell is as it was');
-  assert.match(wrong[1][3], /rusak karena lembar kerja/);
+  assert.deepEqual(wrong.slice(0, 2).map((row) => row[3]), ['3', '5'], 'each says which row of the file it was');
+  assert.match(wrong[1][4], /rusak karena lembar kerja/);
   const mended = join(server.dir, 'dtsen februari diperbaiki.xlsx');
-  writeFileSync(mended, withRows(workbook, [head, ...wrong.map((row, at) => [kkOf(2 * at + 1), row[1], String(newDesil(2 * at + 1)), row[3]])]));
+  writeFileSync(mended, withRows(workbook, [head, ...wrong.map((row, at) => [kkOf(2 * at + 1), row[1], String(newDesil(2 * at + 1)), ...row.slice(3)])]));
 
   await clerk.page.goBack();
   await clerk.act('Terapkan');
