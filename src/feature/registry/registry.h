@@ -392,6 +392,18 @@ bool person_unborn(const struct subject *s, int32_t day);
 /* ---- imports ----------------------------------------------------------------------------- */
 
 /* What stands in the way of taking back a row's part of an import. */
+/* What somebody said of a subject at one moment, with a note that tells it from all else. */
+struct said_then {
+	const char *note;
+	int64_t at, by_id;
+};
+/*
+ * Takes it back as if it had not been said; what was said since stays, and other sources whose word
+ * it agreed with stand beside the fact again.  Nothing happens where nothing of it is left.
+ */
+enum err subject_unsay(struct ctx *cx, enum fact_of of, int64_t id, const struct said_then *then,
+		       const struct origin *origin) NODISCARD;
+
 struct undo_left {
 	int64_t subject_id;
 	enum fact_of of;

@@ -278,6 +278,11 @@ WHERE c.city = :city AND c.id = :id
 -- perm: none
 UPDATE fact_claim SET state = :state, decided_at = :now, decided_by_id = :me, reason = :reason WHERE city = :city AND id = :id AND state IN (0, 4)
 
+-- name: claims_reopen
+-- perm: none
+UPDATE fact_claim SET state = 0, decided_at = NULL, decided_by_id = NULL, reason = NULL
+WHERE city = :city AND subject_id = :subject_id AND of = :of AND state = 1 AND decided_at = :decided_at AND decided_by_id = :decided_by_id
+
 -- name: claim_replace
 -- perm: none
 UPDATE fact_claim SET state = 3, decided_at = :now, decided_by_id = :me

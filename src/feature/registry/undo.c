@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/str.h"
+#include "platform/audit/audit.h"
 
 /*
  * Four passes under one cursor: what the import said beside facts (CLAIMS), what it changed (ids of
@@ -238,6 +239,38 @@ static enum err undo_families(struct ctx *cx, struct undoing *u, int64_t import_
 	}
 	ret->next_id = ret->n == max ? FAMILIES - rows[ret->n - 1].id : 0;
 	return ERR_OK;
+}
+
+/* ---- what one person said at one moment ------------------------------------------------------ */
+
+enum err subject_unsay(struct ctx *cx, enum fact_of of, int64_t id, const struct said_then *then,
+		       const struct origin *origin)
+{
+	struct version *v;
+	struct subject s;
+	bool any = false;
+	size_t n;
+
+	TRY(subject_read(cx, of, id, &s));
+	TRY(version_read(cx, id, &v, &n));
+	for (size_t i = 0; i < n; i++) {
+		if (v[i].recorded_at != then->at || v[i].by_id != then->by_id ||
+		    v[i].undone_at != 0 || !str_eq(v[i].note, then->note))
+			continue;
+		TRY(version_undo_run(cx, &(struct version_undo_args){ .id = v[i].id }, NULL));
+		v[i].undone_at = cx->now;
+		any = true;
+	}
+	if (!any || s.erased)
+		return ERR_OK;
+	TRY(claims_reopen_run(
+	    cx,
+	    &(struct claims_reopen_args){
+		.subject_id = id, .of = of, .decided_at = then->at, .decided_by_id = then->by_id },
+	    NULL));
+	TRY(subject_restand(cx, &s, v, n, "undone", origin, NULL));
+	return audit_leaf(
+	    cx, of == FACT_PERSON ? "registry.person_change" : "registry.family_change", id, NULL);
 }
 
 /* ---- why something stays ----------------------------------------------------------------------

@@ -98,6 +98,7 @@ enum err request_write(struct ctx *cx, const struct verval_root_row *v)
 		.input_by_id = v->input_by_id,
 		.input_key = v->input_key,
 		.answer_id = v->answer_id,
+		.back_why_sealed = v->back_why_sealed,
 	};
 	int64_t changed;
 
@@ -159,8 +160,7 @@ enum err tell_roles(struct ctx *cx, const struct verval_root_row *v, unsigned ro
 	return ERR_OK;
 }
 
-/* The post whose turn it is; a unit's own officers see it in their list. */
-static enum err tell_post(struct ctx *cx, const struct verval_root_row *v)
+enum err tell_post(struct ctx *cx, const struct verval_root_row *v)
 {
 	unsigned roles = 0;
 
@@ -739,8 +739,7 @@ enum err verval_minutes(struct ctx *cx, int64_t id, int64_t version, const char 
 	return request_on(cx, &v, &flow, "verval.event.minutes", number);
 }
 
-/* Nobody decides twice, and nobody over what he asked; the table says so too. */
-static enum err other_eyes(struct ctx *cx, const struct verval_root_row *v)
+enum err other_eyes(struct ctx *cx, const struct verval_root_row *v)
 {
 	int64_t me = cx->actor->user_id;
 
@@ -799,59 +798,6 @@ enum err verval_decide(struct ctx *cx, int64_t id, const struct verval_decision 
 	if (last)
 		TRY(counts(cx, &v));
 	return request_on(cx, &v, &flow, "verval.event.decided", NULL);
-}
-
-bool verval_refused_by_decision(int64_t state, const struct flow *flow, int64_t stage)
-{
-	return state == VERVAL_REFUSED && flow_allows(flow, stage, ACT_DECIDE);
-}
-
-/* Until when the step is due that it goes back to; an objection has its days from the beginning. */
-static enum err due_again(struct ctx *cx, const struct flow *flow, struct verval_root_row *v)
-{
-	if (v->kind == VERVAL_SANGGAH && v->checked_by_id == 0 && flow->void_days > 0) {
-		v->due_at = v->proposed_at + flow->void_days * USEC_DAY;
-		return v->due_at > cx->now ? ERR_OK : refuse(cx, T_VERVAL_NOT_NOW);
-	}
-	TRY(verval_period(cx, clock_date(cx->now, zone_of(cx)), &v->period));
-	return verval_cutoff(cx, v->period, &v->due_at);
-}
-
-enum err verval_reconsider(struct ctx *cx, int64_t id, int64_t version)
-{
-	struct verval_root_row v;
-	struct flow flow;
-
-	TRY(request_get(cx, id, version, &v));
-	TRY(verval_flow(cx, (enum verval_kind)v.kind, v.flow_version, &flow));
-	if (!verval_refused_by_decision(v.state, &flow, v.stage))
-		return refuse(cx, T_VERVAL_NOT_NOW);
-	TRY(post_needed(cx, flow_post(&flow, v.stage)));
-	TRY(other_eyes(cx, &v));
-	TRY(due_again(cx, &flow, &v));
-	TRY(event_write(cx, &v, "verval.event.reconsidered", NULL));
-	TRY(notice_settle(cx, "verval", v.id));
-	v.state = VERVAL_OPEN;
-	v.ended_at = 0;
-	v.ended_why_sealed = (struct blob){ 0 };
-	v.post = flow_post(&flow, v.stage);
-	TRY(request_write(cx, &v));
-	TRY(tell_person(cx, &v, v.proposed_by_id, "notice.verval_reconsidered", NULL, false));
-	return tell_post(cx, &v);
-}
-
-enum err verval_withdraw(struct ctx *cx, int64_t id, int64_t version, const char *why)
-{
-	struct verval_root_row v;
-
-	TRY(request_get(cx, id, version, &v));
-	TRY(post_needed(cx, POST_UNIT));
-	if (v.state != VERVAL_OPEN)
-		return refuse(cx, T_VERVAL_NOT_NOW);
-	if (v.proposed_by_id != cx->actor->user_id &&
-	    (v.unit_id == 0 || v.unit_id != cx->actor->unit_id))
-		return refuse(cx, T_VERVAL_NOT_YOURS);
-	return request_end(cx, &v, VERVAL_WITHDRAWN, "verval.event.withdrawn", why);
 }
 
 enum err verval_enter(struct ctx *cx, int64_t id, int64_t version, const char *number, int32_t on)

@@ -215,6 +215,16 @@ enum err verval_reconsider(struct ctx *cx, int64_t id, int64_t version) NODISCAR
 /* Was it refused by a decider, and not for lack of a meeting? */
 bool verval_refused_by_decision(int64_t state, const struct flow *flow, int64_t stage);
 
+/*
+ * A yes was a mistake: by who may decide at its step, and was neither who asked nor, of the last
+ * yes, who checked.  It waits at that step again, and what the last yes let count does so no more,
+ * but for what was said since.  Refused with a sentence once it was entered nationally, or aid was
+ * paid or handed over since.
+ */
+enum err verval_unapprove(struct ctx *cx, int64_t id, int64_t version, const char *why) NODISCARD;
+/* Could the actor?  Where he might but for what has happened since, *ret_why says what. */
+enum err verval_unapprovable(struct ctx *cx, int64_t id, bool *ret, enum text *ret_why) NODISCARD;
+
 /* By who asked or his unit, while it is under way. */
 enum err verval_withdraw(struct ctx *cx, int64_t id, int64_t version, const char *why) NODISCARD;
 

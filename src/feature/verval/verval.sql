@@ -20,7 +20,7 @@ SELECT v.id FROM verval v WHERE v.city = :city AND v.number = :number AND {scope
 SELECT v.id, v.version, v.number, v.kind, v.state, v.step, v.stage, v.flow_version, v.post, v.person_id, v.family_id, v.region_id, v.protected, v.asked_by, v.unit_id,
   v.holder_id, v.proposed_by_id, v.proposed_at, v.checked_by_id, v.checked_at, v.approved_by_id, v.approved_at, v.ended_at, v.ended_why_sealed, v.due_at,
   v.period, v.warned, v.lat_e6, v.lng_e6, v.sptjm_number, v.sptjm_on, v.ba_number, v.ba_on, v.input_number, v.input_on, v.input_by_id,
-  v.input_key, v.answer_id
+  v.input_key, v.answer_id, v.back_why_sealed
 FROM verval v
 WHERE v.city = :city AND v.id = :id
 
@@ -45,7 +45,7 @@ UPDATE verval SET version = version + 1, state = :state, step = :step, stage = :
   checked_at = :checked_at, approved_by_id = :approved_by_id, approved_at = :approved_at, ended_at = :ended_at, ended_why_sealed = :ended_why_sealed,
   due_at = :due_at, period = :period, warned = :warned, lat_e6 = :lat_e6, lng_e6 = :lng_e6, sptjm_number = :sptjm_number, sptjm_on = :sptjm_on,
   ba_number = :ba_number, ba_on = :ba_on, input_number = :input_number, input_on = :input_on, input_by_id = :input_by_id,
-  input_key = :input_key, answer_id = :answer_id
+  input_key = :input_key, answer_id = :answer_id, back_why_sealed = :back_why_sealed
 WHERE city = :city AND id = :id AND version = :version
 
 -- name: verval_same
@@ -96,6 +96,20 @@ UPDATE verval_line SET state = :state, counted_at = :counted_at WHERE city = :ci
 -- perm: none
 UPDATE verval_line SET state = 5 WHERE city = :city AND verval_id = :verval_id AND state = 1
 
+-- name: verval_lines_again
+-- perm: none
+UPDATE verval_line SET state = 1, counted_at = NULL WHERE city = :city AND verval_id = :verval_id AND state IN (2, 3, 4) AND counted_at = :counted_at
+
+-- name: verval_paid_since
+-- scope: none (only whether there is any; the request was seen)
+-- types: since_on i64, since_at i64
+SELECT b.id FROM (
+  SELECT v.city, v.person_id AS receiver_id FROM verval v WHERE v.city = :city AND v.id = :id
+  UNION SELECT v.city, v.family_id FROM verval v WHERE v.city = :city AND v.id = :id
+  UNION SELECT p.city, p.id FROM verval v JOIN v_person p ON p.city = v.city AND p.family_id = v.family_id WHERE v.city = :city AND v.id = :id
+) x JOIN v_benefit b ON b.city = x.city AND b.receiver_id = x.receiver_id
+WHERE x.city = :city AND b.state = 2 AND (b.paid_on >= :since_on OR (b.paid_on IS NULL AND b.recorded_at >= :since_at)) LIMIT 1
+
 -- name: verval_line_list
 SELECT l.id, l.of, l.subject_id, l.field, l.before_sealed, l.asked_sealed, l.seen_version, l.source, l.state
 FROM verval_line l WHERE l.city = :city AND l.verval_id = :verval_id AND l.state <> 5 ORDER BY l.of DESC, l.subject_id, l.id
@@ -127,7 +141,7 @@ ORDER BY r.user_id
 -- name: verval_show
 SELECT v.id, v.version, v.number, v.kind, v.state, v.step, v.stage, v.flow_version, v.post, v.person_id, v.family_id, v.region_id, v.asked_by, v.why_sealed,
   v.unit_id, v.holder_id, v.proposed_by_id, v.proposed_at, v.checked_by_id, v.checked_at, v.approved_by_id, v.approved_at, v.ended_at, v.ended_why_sealed,
-  v.due_at, v.period, v.objector_sealed, v.objector_phone_sealed, v.lat_e6, v.lng_e6, v.sptjm_number, v.sptjm_on, v.ba_number, v.ba_on, v.input_number,
+  v.back_why_sealed, v.due_at, v.period, v.objector_sealed, v.objector_phone_sealed, v.lat_e6, v.lng_e6, v.sptjm_number, v.sptjm_on, v.ba_number, v.ba_on, v.input_number,
   v.input_on, coalesce(p.name, h.name) AS who, u.name AS unit, a.name AS asker, c.name AS checker, o.name AS approver, d.name AS holder
 FROM verval v
 LEFT JOIN v_person p ON p.city = v.city AND p.id = v.person_id
@@ -403,7 +417,7 @@ SELECT v.id FROM verval v WHERE v.city = :city AND v.state = 2 AND v.id > :after
 -- name: verval_erase_root
 -- scope: none (erasure goes by what the schedule found)
 -- perm: ERASE
-UPDATE verval SET erased_at = :now, why_sealed = NULL, ended_why_sealed = NULL, objector_sealed = NULL, objector_phone_sealed = NULL, secret_hash = NULL,
+UPDATE verval SET erased_at = :now, why_sealed = NULL, ended_why_sealed = NULL, back_why_sealed = NULL, objector_sealed = NULL, objector_phone_sealed = NULL, secret_hash = NULL,
   lat_e6 = CASE WHEN kind = 3 THEN 0 END, lng_e6 = CASE WHEN kind = 3 THEN 0 END, version = version + 1
 WHERE city = :city AND id = :id AND ended_at IS NOT NULL AND erased_at IS NULL
 

@@ -1,4 +1,4 @@
-/* Taking back: a request by who asked, a no by who may decide. */
+/* Taking back: a request by who asked, a yes or a no by who may decide. */
 #include "feature/verval/verval_web.h"
 
 #include "platform/auth/auth.h"
@@ -30,6 +30,20 @@ static const struct field reconsider_fields[] = { [B_VERSION] = VERSION_FIELD,
 static const struct form_def reconsider_form = { .name = "verval_reconsider",
 						 .fields = reconsider_fields,
 						 .submit = T_VERVAL_RECONSIDER };
+
+static const struct field unapprove_fields[] = {
+	[B_VERSION] = VERSION_FIELD,
+	[B_WHY] = { .name = "alasan",
+		    .kind = FIELD_TEXT,
+		    .label = T_VERVAL_WHY_UNAPPROVE,
+		    .required = true,
+		    .max = 300,
+		    .privacy = FIELD_PERSONAL },
+	{ .kind = FIELD_END },
+};
+static const struct form_def unapprove_form = { .name = "verval_unapprove",
+						.fields = unapprove_fields,
+						.submit = T_VERVAL_UNAPPROVE };
 
 static void draw(struct ctx *cx, struct ui *u, struct req *r, const struct verval_show_row *v,
 		 const struct ui_form *form)
@@ -75,6 +89,29 @@ enum err verval_draw_reconsider(struct ctx *cx, struct ui *u, struct req *r,
 	return ERR_OK;
 }
 
+enum err verval_draw_unapprove(struct ctx *cx, struct ui *u, struct req *r,
+			       const struct verval_show_row *v)
+{
+	enum text why;
+	bool may;
+
+	TRY(verval_unapprovable(cx, v->id, &may, &why));
+	if (!may) {
+		if (why == T_VERVAL_UNAPPROVE_ENTERED || why == T_VERVAL_UNAPPROVE_PAID)
+			ui_small(u, text(cx, why));
+		return ERR_OK;
+	}
+	ui_small(u, text(cx, v->approved_by_id != 0 ? T_VERVAL_UNAPPROVE_TEXT
+						    : T_VERVAL_UNAPPROVE_CHECK_TEXT));
+	draw(cx, u, r, v,
+	     &(struct ui_form){ .action = verval_path(cx, v->id, "/batal-setuju"),
+				.def = &unapprove_form,
+				.title = text(cx, T_VERVAL_UNAPPROVE),
+				.folded = true,
+				.danger = true });
+	return ERR_OK;
+}
+
 static enum err withdraw_commit(struct ctx *cx, struct req *r, struct resp *resp)
 {
 	const struct form *f = req_form(r);
@@ -91,10 +128,21 @@ static enum err reconsider_commit(struct ctx *cx, struct req *r, struct resp *re
 	return ERR_OK;
 }
 
+static enum err unapprove_commit(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	const struct form *f = req_form(r);
+
+	TRY(verval_unapprove(cx, req_id(r), form_id(f, B_VERSION), form_text(f, B_WHY)));
+	resp_see(cx, resp, T_VERVAL_DONE_UNAPPROVE, "/verval/%lld", (long long)req_id(r));
+	return ERR_OK;
+}
+
 const struct route verval_back_routes[] = {
 	{ POST, "/verval/{id}/batal", PERM_VERVAL_PROPOSE, 0, REPR_PAGE, T_VERVAL_WITHDRAW,
 	  .form = &withdraw_form, .page = verval_page, .commit = withdraw_commit },
 	{ POST, "/verval/{id}/pertimbangkan", PERM_PERSON_READ, 0, REPR_PAGE, T_VERVAL_RECONSIDER,
 	  .form = &reconsider_form, .page = verval_page, .commit = reconsider_commit },
+	{ POST, "/verval/{id}/batal-setuju", PERM_PERSON_READ, 0, REPR_PAGE, T_VERVAL_UNAPPROVE,
+	  .form = &unapprove_form, .page = verval_page, .commit = unapprove_commit },
 	{ .method = 0 },
 };

@@ -114,12 +114,13 @@ static enum err words_of(struct ctx *cx, const struct verval_show_row *v, struct
 
 static enum err draw_facts(struct ctx *cx, struct ui *u, const struct verval_show_row *v, bool open)
 {
-	const char *why, *ended_why;
-	struct ui_fact facts[11];
+	const char *why, *ended_why, *back_why;
+	struct ui_fact facts[12];
 	size_t n = 0;
 
 	TRY(words_of(cx, v, v->why_sealed, open, &why));
 	TRY(words_of(cx, v, v->ended_why_sealed, open, &ended_why));
+	TRY(words_of(cx, v, v->back_why_sealed, open, &back_why));
 #define FACT(key, label_, value_) \
 	facts[n++] = (struct ui_fact){ .name = (key), .label = text(cx, label_), .value = (value_) }
 	FACT("state", T_COL_STATE, text(cx, verval_state_text(v->state)));
@@ -132,6 +133,8 @@ static enum err draw_facts(struct ctx *cx, struct ui *u, const struct verval_sho
 		FACT("why", T_VERVAL_WHY, why);
 	if (ended_why != NULL)
 		FACT("ended_why", T_VERVAL_ENDED_WHY, ended_why);
+	if (back_why != NULL)
+		FACT("back_why", T_VERVAL_BACK_WHY, back_why);
 	facts[n++] = ui_fact_at(cx, "at", T_COL_RECORDED, v->proposed_at);
 	if (v->asker != NULL)
 		FACT("asker", T_VERVAL_ASKER, v->asker);

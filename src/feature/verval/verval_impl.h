@@ -50,6 +50,12 @@ enum err tell_person(struct ctx *cx, const struct verval_root_row *v, int64_t us
 enum err tell_roles(struct ctx *cx, const struct verval_root_row *v, unsigned roles,
 		    const char *text_key, const char *arg, bool urgent) NODISCARD;
 
+/* The post whose turn it is; a unit's own officers see it in their list. */
+enum err tell_post(struct ctx *cx, const struct verval_root_row *v) NODISCARD;
+
+/* Nobody decides twice, and nobody over what he asked; the table says so too. */
+enum err other_eyes(struct ctx *cx, const struct verval_root_row *v) NODISCARD;
+
 /* Writes lines of one subject; those that decide nothing count at once, unless the person himself
  * asked from afar. *ret_waiting: how many wait. */
 enum err lines_write(struct ctx *cx, const struct verval_root_row *v, enum fact_of of,
@@ -72,5 +78,8 @@ enum err lines_accept(struct ctx *cx, const struct verval_root_row *v, const str
 
 /* All that wait begin to count. */
 enum err lines_count(struct ctx *cx, const struct verval_root_row *v) NODISCARD;
+
+/* Those that count since its approval wait again, and the facts are as if it had not been said. */
+enum err lines_wait_again(struct ctx *cx, const struct verval_root_row *v) NODISCARD;
 
 #endif

@@ -226,3 +226,26 @@ enum err lines_accept(struct ctx *cx, const struct verval_root_row *v, const str
 	}
 	return ERR_OK;
 }
+
+enum err lines_wait_again(struct ctx *cx, const struct verval_root_row *v)
+{
+	const struct said_then then = { .note = v->number,
+					.at = v->approved_at,
+					.by_id = v->approved_by_id };
+	const struct origin origin = { .source = "perbaikan",
+				       .valid_from = DATE_NONE,
+				       .note = v->number };
+	struct verval_line *lines;
+	int64_t seen;
+	size_t n;
+
+	TRY(verval_lines(cx, v->id, &lines, &n, &seen));
+	/* Those of one subject follow one another. */
+	for (size_t i = 0; i < n; i++)
+		if (i == 0 || lines[i].subject_id != lines[i - 1].subject_id)
+			TRY(subject_unsay(cx, lines[i].of, lines[i].subject_id, &then, &origin));
+	return verval_lines_again_run(
+	    cx,
+	    &(struct verval_lines_again_args){ .verval_id = v->id, .counted_at = v->approved_at },
+	    NULL);
+}

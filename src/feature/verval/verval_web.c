@@ -423,12 +423,13 @@ static enum err draw_lines(struct ctx *cx, struct ui *u, const struct verval_sho
 
 static enum err draw_facts(struct ctx *cx, struct ui *u, const struct verval_show_row *v)
 {
-	const char *why, *ended_why, *objector, *page, *region = NULL;
-	struct ui_fact facts[17];
+	const char *why, *ended_why, *back_why, *objector, *page, *region = NULL;
+	struct ui_fact facts[18];
 	size_t n = 0;
 
 	TRY(vault_unseal(cx, subject_of(v), SEAL_NARRATIVE, v->why_sealed, &why));
 	TRY(vault_unseal(cx, subject_of(v), SEAL_NARRATIVE, v->ended_why_sealed, &ended_why));
+	TRY(vault_unseal(cx, subject_of(v), SEAL_NARRATIVE, v->back_why_sealed, &back_why));
 	TRY(vault_unseal(cx, v->id, SEAL_REPORTER, v->objector_sealed, &objector));
 	TRY(region_name(cx, v->region_id, &region));
 	TRY(verval_subject_page(cx, v->person_id, v->family_id, &page));
@@ -463,6 +464,8 @@ static enum err draw_facts(struct ctx *cx, struct ui *u, const struct verval_sho
 		FACT("input", T_VERVAL_INPUT_NUMBER, v->input_number);
 	if (ended_why != NULL)
 		FACT("ended_why", T_VERVAL_ENDED_WHY, ended_why);
+	if (back_why != NULL)
+		FACT("back_why", T_VERVAL_BACK_WHY, back_why);
 #undef FACT
 	assert(n <= LEN(facts));
 	ui_facts(u, "facts", facts, n);
@@ -697,6 +700,7 @@ static enum err draw_step_acts(struct ctx *cx, struct ui *u, struct req *r,
 static enum err draw_acts(struct ctx *cx, struct ui *u, struct req *r,
 			  const struct verval_show_row *v, const struct flow *flow, int64_t seen)
 {
+	TRY(verval_draw_unapprove(cx, u, r, v));
 	if (v->ended_at != 0)
 		return verval_draw_reconsider(cx, u, r, v, flow);
 	if (decides(cx, v, flow)) {

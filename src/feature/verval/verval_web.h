@@ -73,11 +73,13 @@ void draw_way(struct ctx *cx, struct ui *u, const struct verval_show_row *v,
 enum err draw_visits(struct ctx *cx, struct ui *u, struct req *r, const struct verval_show_row *v,
 		     const struct flow *flow) NODISCARD;
 
-/* On the page of a request: taking it back, or the no it got (verval_back_web.c). */
+/* On the page of a request: taking it back, or the no or the yes it got (verval_back_web.c). */
 void verval_draw_withdraw(struct ctx *cx, struct ui *u, struct req *r,
 			  const struct verval_show_row *v);
 enum err verval_draw_reconsider(struct ctx *cx, struct ui *u, struct req *r,
 				const struct verval_show_row *v, const struct flow *flow) NODISCARD;
+enum err verval_draw_unapprove(struct ctx *cx, struct ui *u, struct req *r,
+			       const struct verval_show_row *v) NODISCARD;
 
 /* On the page of a request that was entered: what the nation answered, and the form for it
  * (verval_answer_web.c). */

@@ -247,13 +247,13 @@ INSERT INTO verval (city, id, version, number, kind, state, step, stage, flow_ve
   asked_by, why_sealed, unit_id, holder_id, proposed_by_id, proposed_at, checked_by_id, checked_at, approved_by_id,
   approved_at, ended_at, ended_why_sealed, due_at, period, objector_sealed, objector_phone_sealed, objector_region_id,
   warned, secret_hash, lat_e6, lng_e6, sptjm_number, sptjm_on, ba_number, ba_on, input_number, input_on, input_by_id,
-  input_key, answer_id, erased_at)
+  input_key, answer_id, erased_at, back_why_sealed)
 VALUES (1, 1, 1, 'number 1', 3, 8, 'step 1', 1, 1, 0, 1, 1, 1, 0, 1, X'0001', 1, 1, 1, 1795272000000001, 2, 1795272000000001,
   3, 1795272000000001, 1795272000000001, X'0001', 1795272000000001, 1, X'0001', X'0001', 1, 0, X'0001', -6918500, 1,
-  'sptjm number 1', 20779, 'ba number 1', 20779, 'input number 1', 20779, 1, 'input key 1', 1, 1795272000000001),
+  'sptjm number 1', 20779, 'ba number 1', 20779, 'input number 1', 20779, 1, 'input key 1', 1, 1795272000000001, X'0001'),
   (1, 2, 2, 'number 2', 1, 1, 'step 2', 2, 2, 1, NULL, 2, 1, 1, 2, NULL, NULL, NULL, 1, 1795272000000002, NULL, NULL,
   NULL, NULL, NULL, NULL, NULL, 2, NULL, NULL, NULL, 1, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
-  NULL, NULL, NULL);
+  NULL, NULL, NULL, NULL);
 
 INSERT INTO verval_line (city, id, verval_id, of, subject_id, field, before_sealed, asked_sealed, seen_version, source, state, counted_at,
   answer_id)

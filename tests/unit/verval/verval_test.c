@@ -1,5 +1,5 @@
 /* Requests about data: nobody decides alone, facts wait for the last yes, objections lapse. */
-#include "lib/city.h"
+#include "fixture.h"
 
 #include <jansson.h>
 
@@ -9,124 +9,6 @@
 #include "feature/reference/reference.h"
 #include "feature/verval/verval.h"
 #include "text/verval.h"
-
-struct fixture {
-	struct city_fixture c;
-	int64_t family, person;
-};
-
-/* ---- a family of the desk's kelurahan -------------------------------------------------------- */
-
-static enum err make(struct ctx *cx, struct fixture *f, int64_t region)
-{
-	const struct origin origin = { .source = "dtsen", .valid_from = DATE_NONE };
-	const char *where = str_digits(cx->arena, region);
-	const struct fact_book *book;
-	struct facts facts;
-
-	TRY(fact_book(cx, &book));
-	facts = facts_new(cx, book, FACT_FAMILY);
-	facts_set(&facts, "kk", "3272010101100001");
-	facts_set(&facts, "kk_region", where);
-	facts_set(&facts, "floor", "6");
-	TRY(subject_new(cx, &facts, &origin, &f->family));
-	facts = facts_new(cx, book, FACT_PERSON);
-	facts_set(&facts, "name", "Suparman Contoh");
-	facts_set(&facts, "known", "1");
-	facts_set(&facts, "state", "1");
-	facts_set(&facts, "region", where);
-	facts_set(&facts, "family", str_digits(cx->arena, f->family));
-	facts_set(&facts, "relation", "1");
-	facts_set(&facts, "phone", "081234567890");
-	return subject_new(cx, &facts, &origin, &f->person);
-}
-
-static void open_fixture(struct fixture *f)
-{
-	log_enable(false);
-	city_open(&f->c);
-	city_system(&f->c);
-	assert_ok(ACT(&f->c, make(f->c.cx, f, f->c.region)));
-}
-
-static void close_fixture(struct fixture *f)
-{
-	city_close(&f->c);
-}
-
-static enum err open_it(struct ctx *cx, const struct verval_new *n, int64_t *ret)
-{
-	char number[NUMBER_SIZE], secret[SECRET_SIZE];
-
-	return verval_open(cx, n, ret, number, secret);
-}
-
-/* A correction of one field of the family or the person. */
-static enum err ask(struct ctx *cx, struct fixture *f, enum fact_of of, const char *field,
-		    const char *value, int64_t *ret)
-{
-	const struct fact_book *book;
-	struct verval_ask one;
-	struct verval_new n = { .kind = VERVAL_PERBAIKAN,
-				.of = of,
-				.subject_id = of == FACT_FAMILY ? f->family : f->person,
-				.asked_by = ASKED_BY_OFFICER,
-				.why = "lantai sudah berbeda",
-				.ask = &one,
-				.n_asks = 1,
-				.lat_e6 = DB_NONE,
-				.lng_e6 = DB_NONE };
-
-	TRY(fact_book(cx, &book));
-	one = (struct verval_ask){ fact_field(book, of, field), value };
-	return open_it(cx, &n, ret);
-}
-
-static int64_t asked(struct fixture *f, const char *field, const char *value)
-{
-	int64_t id = 0;
-
-	city_act_as(&f->c, CITY_FRONT);
-	assert_ok(ACT(&f->c, ask(f->c.cx, f, FACT_FAMILY, field, value, &id)));
-	return id;
-}
-
-/* For whom of the two deciders a request waits, as the reminders have it; 0: for nobody. */
-static int64_t waits_as(struct fixture *f, int64_t id)
-{
-	return city_int(
-	    &f->c,
-	    "SELECT coalesce(max(kind), 0) FROM second_wait WHERE due_at IS NOT NULL AND "
-	    "id = %lld",
-	    id);
-}
-
-static enum err decide(struct fixture *f, enum city_person who, int64_t id, bool yes)
-{
-	const struct verval_decision d = { .yes = yes, .why = yes ? NULL : "tidak benar" };
-
-	city_act_as(&f->c, who);
-	return ACT(&f->c, verval_decide(f->c.cx, id, &d));
-}
-
-static const char *holds(struct fixture *f, enum fact_of of, const char *field, const char **source)
-{
-	struct subject s;
-	const char *value;
-
-	test_read_begin(&f->c.t);
-	assert_ok(subject_get(f->c.cx, of, of == FACT_FAMILY ? f->family : f->person, &s));
-	value = facts_get(&s.facts, field);
-	if (source != NULL)
-		*source = subject_mark(&s, field).source;
-	test_read_end(&f->c.t);
-	return value != NULL ? value : "";
-}
-
-static int64_t state(struct fixture *f, int64_t id)
-{
-	return city_int(&f->c, "SELECT state FROM verval WHERE id = %lld", id);
-}
 
 /* ---- two persons' eyes ----------------------------------------------------------------------- */
 
@@ -179,58 +61,6 @@ static void nobody_decides_over_what_he_asked_nor_twice(void **state_)
 		       false, &(int64_t){ 0 }, NULL),
 	    ERR_OK);
 	(void)act_end(&f.c, ERR_CONFLICT);
-	close_fixture(&f);
-}
-
-static void a_refused_request_changes_nothing_and_its_asker_is_told(void **state_)
-{
-	struct fixture f;
-	int64_t id;
-
-	(void)state_;
-	open_fixture(&f);
-	id = asked(&f, "floor", "2");
-	assert_ok(decide(&f, CITY_LAST, id, false));
-	assert_int_equal(state(&f, id), VERVAL_REFUSED);
-	assert_string_equal(holds(&f, FACT_FAMILY, "floor", NULL), "6");
-	assert_int_equal(city_int(&f.c,
-				  "SELECT count(*) FROM notice WHERE about_id = %lld AND "
-				  "text_key = 'notice.verval_refused'",
-				  id),
-			 1);
-	assert_int_equal(decide(&f, CITY_LAST, id, true), ERR_CONFLICT);
-	close_fixture(&f);
-}
-
-static void a_no_by_mistake_is_taken_back_and_decided_again(void **state_)
-{
-	struct fixture f;
-	int64_t id;
-
-	(void)state_;
-	open_fixture(&f);
-	id = asked(&f, "floor", "2");
-	assert_ok(decide(&f, CITY_LAST, id, false));
-	/* What was refused can still be read. */
-	assert_int_equal(
-	    city_int(&f.c, "SELECT count(*) FROM verval_line WHERE verval_id = %lld AND state = 1",
-		     id),
-	    1);
-	city_act_as(&f.c, CITY_FRONT);
-	assert_int_not_equal(ACT(&f.c, verval_reconsider(f.c.cx, id, 0)), ERR_OK);
-	city_act_as(&f.c, CITY_LAST);
-	assert_ok(ACT(&f.c, verval_reconsider(f.c.cx, id, 0)));
-	assert_int_equal(state(&f, id), VERVAL_OPEN);
-	assert_int_not_equal(city_int(&f.c, "SELECT due_at FROM verval WHERE id = %lld", id), 0);
-	assert_int_equal(city_int(&f.c,
-				  "SELECT count(*) FROM notice WHERE about_id = %lld AND "
-				  "text_key = 'notice.verval_reconsidered'",
-				  id),
-			 1);
-	/* Once: it is under way. */
-	assert_int_equal(ACT(&f.c, verval_reconsider(f.c.cx, id, 0)), ERR_CONFLICT);
-	assert_ok(decide(&f, CITY_LAST, id, true));
-	assert_int_equal(state(&f, id), VERVAL_OPEN); /* checked; who approves is another */
 	close_fixture(&f);
 }
 
@@ -799,8 +629,6 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(a_fact_changes_only_after_verifier_and_head_have_said_yes),
 		T(nobody_decides_over_what_he_asked_nor_twice),
-		T(a_refused_request_changes_nothing_and_its_asker_is_told),
-		T(a_no_by_mistake_is_taken_back_and_decided_again),
 		T(what_decides_nothing_counts_at_once),
 		T(a_fact_that_changed_meanwhile_is_shown_and_approved_knowingly_only),
 		T(an_officer_of_another_kelurahan_meets_no_request),
