@@ -1,5 +1,6 @@
 /* What happens to people and families: each event a small form with date, source and reason. */
 #include "feature/registry/event_choice.h"
+#include "feature/registry/event_form.h"
 #include "feature/registry/page_impl.h"
 
 #include "base/clock.h"
@@ -9,222 +10,6 @@
 
 #include <stdio.h>
 #include <string.h>
-
-/* ---- fields that events share ---------------------------------------------------------------- */
-
-#define FIELD_FAMILY_                                                         \
-	{                                                                     \
-		.name = "keluarga", .kind = FIELD_ID, .label = T_WARGA_FAMILY \
-	}
-#define FIELD_WHEN_                                                             \
-	{                                                                       \
-		.name = "tanggal", .kind = FIELD_DATE, .label = T_WARGA_E_WHEN, \
-		.hint = T_WARGA_E_WHEN_HINT                                     \
-	}
-#define FIELD_NEW_HEAD_                                                                \
-	{                                                                              \
-		.name = "kepala_baru", .kind = FIELD_REF, .label = T_WARGA_E_NEW_HEAD, \
-		.hint = T_WARGA_E_NEW_HEAD_HINT, .options = heir_choices               \
-	}
-#define FIELD_SOURCE_                                                                             \
-	{                                                                                         \
-		.name = "sumber", .kind = FIELD_REF, .label = T_WARGA_E_SOURCE, .required = true, \
-		.options = fact_source_choices                                                    \
-	}
-#define FIELD_NOTE_                                                                \
-	{                                                                          \
-		.name = "keterangan", .kind = FIELD_TEXT, .label = T_WARGA_E_NOTE, \
-		.hint = T_WARGA_E_NOTE_HINT, .max = 200                            \
-	}
-#define FIELD_RELATION_                                                             \
-	{                                                                           \
-		.name = "hubungan", .kind = FIELD_REF, .label = T_WARGA_E_RELATION, \
-		.required = true, .options = relation_choices                       \
-	}
-#define FIELD_KK_                                                                               \
-	{                                                                                       \
-		.name = "kk", .kind = FIELD_TEXT, .label = T_WARGA_KK, .hint = T_WARGA_KK_HINT, \
-		.max = 40, .privacy = FIELD_SPECIFIC_DATA                                       \
-	}
-
-#define FIELD_JOINED_KK_                                                                        \
-	{                                                                                       \
-		.name = "kk", .kind = FIELD_TEXT, .label = T_WARGA_E_JOIN_KK, .required = true, \
-		.max = 40, .privacy = FIELD_SPECIFIC_DATA                                       \
-	}
-
-/* Dies, moves away, leaves. */
-enum { G_FAMILY, G_WHEN, G_NEW_HEAD, G_SOURCE, G_NOTE };
-static const struct field gone_fields[] = {
-	[G_FAMILY] = FIELD_FAMILY_, [G_WHEN] = FIELD_WHEN_, [G_NEW_HEAD] = FIELD_NEW_HEAD_,
-	[G_SOURCE] = FIELD_SOURCE_, [G_NOTE] = FIELD_NOTE_, { .kind = FIELD_END }
-};
-/* The same of somebody who is not the head. */
-static const struct field gone_plain_fields[] = {
-	FIELD_FAMILY_, FIELD_WHEN_, FIELD_SOURCE_, FIELD_NOTE_, { .kind = FIELD_END }
-};
-
-/* Joins a family that is known by its card. */
-enum { J_FAMILY, J_KK, J_RELATION, J_WHEN, J_NEW_HEAD, J_SOURCE, J_NOTE };
-static const struct field join_fields[] = {
-	[J_FAMILY] = FIELD_FAMILY_, [J_KK] = FIELD_JOINED_KK_,      [J_RELATION] = FIELD_RELATION_,
-	[J_WHEN] = FIELD_WHEN_,     [J_NEW_HEAD] = FIELD_NEW_HEAD_, [J_SOURCE] = FIELD_SOURCE_,
-	[J_NOTE] = FIELD_NOTE_,     { .kind = FIELD_END },
-};
-static const struct field join_plain_fields[] = {
-	FIELD_FAMILY_, FIELD_JOINED_KK_, FIELD_RELATION_,       FIELD_WHEN_,
-	FIELD_SOURCE_, FIELD_NOTE_,      { .kind = FIELD_END },
-};
-
-/* Somebody on record joins this family. */
-enum { A_FAMILY, A_NIK, A_RELATION, A_WHEN, A_SOURCE, A_NOTE };
-static const struct field add_fields[] = {
-	[A_FAMILY] = FIELD_FAMILY_,
-	[A_NIK] = { .name = "nik",
-		    .kind = FIELD_NIK,
-		    .label = T_WARGA_E_NIK,
-		    .required = true,
-		    .privacy = FIELD_SPECIFIC_DATA },
-	[A_RELATION] = FIELD_RELATION_,
-	[A_WHEN] = FIELD_WHEN_,
-	[A_SOURCE] = FIELD_SOURCE_,
-	[A_NOTE] = FIELD_NOTE_,
-	{ .kind = FIELD_END },
-};
-
-enum { B_FAMILY, B_NAME, B_SEX, B_WHEN, B_PLACE, B_MOTHER, B_SOURCE, B_NOTE };
-static const struct field born_fields[] = {
-	[B_FAMILY] = FIELD_FAMILY_,
-	[B_NAME] = { .name = "nama",
-		     .kind = FIELD_TEXT,
-		     .label = T_WARGA_E_BORN_NAME,
-		     .required = true,
-		     .max = 120,
-		     .privacy = FIELD_PERSONAL },
-	[B_SEX] = { .name = "jk",
-		    .kind = FIELD_REF,
-		    .label = T_WARGA_E_BORN_SEX,
-		    .required = true,
-		    .options = sex_choices },
-	[B_WHEN] = { .name = "tanggal",
-		     .kind = FIELD_DATE,
-		     .label = T_WARGA_E_BORN_DATE,
-		     .required = true },
-	[B_PLACE] = { .name = "tempat",
-		      .kind = FIELD_TEXT,
-		      .label = T_WARGA_E_BORN_PLACE,
-		      .max = 80 },
-	[B_MOTHER] = { .name = "ibu",
-		       .kind = FIELD_REF,
-		       .label = T_WARGA_E_BORN_MOTHER,
-		       .options = mother_choices },
-	[B_SOURCE] = FIELD_SOURCE_,
-	[B_NOTE] = FIELD_NOTE_,
-	{ .kind = FIELD_END },
-};
-
-enum { H_FAMILY, H_WHO, H_RELATION, H_WHEN, H_SOURCE, H_NOTE };
-static const struct field head_fields[] = {
-	[H_FAMILY] = FIELD_FAMILY_,
-	[H_WHO] = { .name = "kepala",
-		    .kind = FIELD_REF,
-		    .label = T_WARGA_E_HEAD_NEW,
-		    .required = true,
-		    .options = heir_choices },
-	[H_RELATION] = { .name = "hubungan_lama",
-			 .kind = FIELD_REF,
-			 .label = T_WARGA_E_HEAD_OLD,
-			 .required = true,
-			 .options = relation_choices },
-	[H_WHEN] = FIELD_WHEN_,
-	[H_SOURCE] = FIELD_SOURCE_,
-	[H_NOTE] = FIELD_NOTE_,
-	{ .kind = FIELD_END },
-};
-
-enum { M_FAMILY, M_WHO, M_PARTNER, M_HEAD, M_KK, M_WHEN, M_NEW_HEAD, M_SOURCE, M_NOTE };
-enum { HEAD_HERE, HEAD_PARTNER };
-static const struct member couple_heads[] = {
-	[HEAD_HERE] = { "sini", T_WARGA_E_MARRY_HEAD_HERE, T__NONE },
-	[HEAD_PARTNER] = { "pasangan", T_WARGA_E_MARRY_HEAD_PARTNER, T__NONE },
-	{ .value = NULL },
-};
-static const struct field marry_fields[] = {
-	[M_FAMILY] = FIELD_FAMILY_,
-	[M_WHO] = { .name = "siapa",
-		    .kind = FIELD_REF,
-		    .label = T_WARGA_E_MARRY_WHO,
-		    .required = true,
-		    .options = couple_choices },
-	[M_PARTNER] = { .name = "nik",
-			.kind = FIELD_NIK,
-			.label = T_WARGA_E_MARRY_PARTNER,
-			.required = true,
-			.privacy = FIELD_SPECIFIC_DATA },
-	[M_HEAD] = { .name = "kepala",
-		     .kind = FIELD_ENUM,
-		     .label = T_WARGA_E_MARRY_HEAD,
-		     .required = true,
-		     .members = couple_heads },
-	[M_KK] = FIELD_KK_,
-	[M_WHEN] = FIELD_WHEN_,
-	[M_NEW_HEAD] = FIELD_NEW_HEAD_,
-	[M_SOURCE] = FIELD_SOURCE_,
-	[M_NOTE] = FIELD_NOTE_,
-	{ .kind = FIELD_END },
-};
-
-/* Members by their place in the list of ids that the page was drawn with. */
-enum { S_FAMILY, S_IDS, S_KK, S_WHEN, S_NEW_HEAD, S_SOURCE, S_NOTE, S_FIRST };
-static const struct field split_fields[] = {
-	[S_FAMILY] = FIELD_FAMILY_,
-	[S_IDS] = { .name = "anggota", .kind = FIELD_HIDDEN, .label = T_WARGA_MEMBERS, .max = 500 },
-	[S_KK] = FIELD_KK_,
-	[S_WHEN] = FIELD_WHEN_,
-	[S_NEW_HEAD] = FIELD_NEW_HEAD_,
-	[S_SOURCE] = FIELD_SOURCE_,
-	[S_NOTE] = FIELD_NOTE_,
-	{ .kind = FIELD_END },
-};
-
-/* With one field for the relation of each member, as many as a family may have. */
-static enum err split_now(struct ctx *cx, const struct form_def *def, const struct form_def **ret)
-{
-	struct form_def *made = arena_memdup(cx->arena, def, sizeof(*def));
-	struct field *fields = ARENA_ARRAY(cx->arena, S_FIRST + EVENT_PARTS + 1, struct field);
-
-	memcpy(fields, split_fields, S_FIRST * sizeof(*fields));
-	for (size_t i = 0; i < EVENT_PARTS; i++)
-		fields[S_FIRST + i] = (struct field){
-			.name = arena_printf(cx->arena, "ikut%zu", i + 1),
-			.kind = FIELD_REF,
-			.said = text_fill(cx, T_WARGA_E_SPLIT_WHO,
-					  str_digits(cx->arena, (int64_t)i + 1), NULL),
-			.options = relation_choices,
-		};
-	fields[S_FIRST + EVENT_PARTS] = (struct field){ .kind = FIELD_END };
-	made->fields = fields;
-	*ret = made;
-	return ERR_OK;
-}
-
-static const struct form_def
-    gone_form = { .name = "event_gone", .fields = gone_fields, .submit = T_WARGA_EDIT_SAVE },
-    gone_plain_form = { .name = "event_gone_plain",
-			.fields = gone_plain_fields,
-			.submit = T_WARGA_EDIT_SAVE },
-    join_form = { .name = "event_join", .fields = join_fields, .submit = T_WARGA_EDIT_SAVE },
-    join_plain_form = { .name = "event_join_plain",
-			.fields = join_plain_fields,
-			.submit = T_WARGA_EDIT_SAVE },
-    add_form = { .name = "event_add", .fields = add_fields, .submit = T_WARGA_EDIT_SAVE },
-    born_form = { .name = "event_born", .fields = born_fields, .submit = T_WARGA_EDIT_SAVE },
-    head_form = { .name = "event_head", .fields = head_fields, .submit = T_WARGA_EDIT_SAVE },
-    marry_form = { .name = "event_marry", .fields = marry_fields, .submit = T_WARGA_EDIT_SAVE },
-    split_form = { .name = "event_split",
-		   .fields = split_fields,
-		   .now = split_now,
-		   .submit = T_WARGA_EDIT_SAVE };
 
 /* ---- reading what a form says ---------------------------------------------------------------- */
 
@@ -398,9 +183,38 @@ static enum err moved_commit(struct ctx *cx, struct req *r, struct resp *resp)
 	return person_event(cx, r, resp, EVENT_MOVED);
 }
 
+static enum err came_prepare(struct ctx *cx, struct req *r)
+{
+	struct family_event *to = ARENA_NEW(cx->arena, struct family_event);
+	struct form *f = req_form(r);
+	int64_t relation;
+	bool seen = false;
+
+	*to = (struct family_event){ .kind = EVENT_JOINED,
+				     .person_id = req_id(r),
+				     .relation = (int)form_int(f, C_RELATION, 0) };
+	req_set_data(r, to);
+	TRY(person_prepare(cx, r));
+	if (to->relation == 0)
+		return ERR_OK;
+	TRY(person_former_family(cx, req_id(r), &to->family_id, &relation));
+	if (to->family_id != 0)
+		TRY(family_in_scope(cx, to->family_id, &seen));
+	if (!seen)
+		return refuse(cx, T_WARGA_E_CANNOT);
+	return check_head(cx, f, to->family_id, C_RELATION);
+}
+
+/* That he is back counts at once; that he belongs to them again is said as whenever one joins. */
 static enum err came_commit(struct ctx *cx, struct req *r, struct resp *resp)
 {
-	return person_event(cx, r, resp, EVENT_CAME);
+	const struct family_event *to = req_data(r);
+	struct family_event join = *to; /* commits may be run again */
+
+	TRY(person_event(cx, r, resp, EVENT_CAME));
+	if (join.family_id == 0 || !form_ok(req_form(r)))
+		return ERR_OK;
+	return say_event(cx, r, resp, &join, person_path(cx, join.person_id, ""));
 }
 
 static enum err left_commit(struct ctx *cx, struct req *r, struct resp *resp)
@@ -683,9 +497,10 @@ struct event_form {
 	const struct form_def *def, *plain; /* plain: where no head goes; NULL: the same */
 };
 
-/* The form of an event: as it came back when it is the one that was sent. */
+/* The form of an event: as it came back when it is the one that was sent, else with a relation. */
 static void draw_form(struct ctx *cx, struct ui *u, struct req *r, const char *base,
-		      const struct event_form *e, const struct form_def *def, int64_t family_id)
+		      const struct event_form *e, const struct form_def *def, int64_t family_id,
+		      int64_t relation)
 {
 	const char *action = arena_printf(cx->arena, "%s/%s", base, e->path);
 	struct form *back = req_form_of(r, e->def), *f;
@@ -694,6 +509,8 @@ static void draw_form(struct ctx *cx, struct ui *u, struct req *r, const char *b
 	f = mine ? form_as(cx, back, def) : form_new(cx, def);
 	if (family_id != 0)
 		form_set_int(cx, f, E_FAMILY, family_id);
+	if (!mine && relation != 0)
+		form_set_int(cx, f, C_RELATION, relation);
 	ui_form(u, e->path,
 		&(struct ui_form){ .action = action,
 				   .def = def,
@@ -702,6 +519,34 @@ static void draw_form(struct ctx *cx, struct ui *u, struct req *r, const char *b
 				   .folded = true,
 				   .anchor = e->path,
 				   .secondary = true });
+}
+
+/* Who returns is offered the family that he left, and what he was in it. */
+static enum err draw_came(struct ctx *cx, struct ui *u, struct req *r, const struct subject *s,
+			  const char *base)
+{
+	static const struct event_form came = { "datang", T_WARGA_E_CAME_BACK, &came_form, NULL };
+	struct form_def *def = arena_memdup(cx->arena, &came_form, sizeof(came_form));
+	struct field *fields =
+	    arena_memdup(cx->arena, came_form.fields, (C_NOTE + 2) * sizeof(*fields));
+	int64_t family = 0, relation;
+	struct subject left;
+	const char *words;
+	bool seen = false;
+
+	TRY(person_former_family(cx, s->id, &family, &relation));
+	if (family != 0)
+		TRY(family_in_scope(cx, family, &seen));
+	if (!seen) {
+		draw_form(cx, u, r, base, &came, &gone_plain_form, 0, 0);
+		return ERR_OK;
+	}
+	TRY(subject_get(cx, FACT_FAMILY, family, &left));
+	TRY(subject_words(cx, &left, &words));
+	fields[C_RELATION].said = text_fill(cx, T_WARGA_E_CAME_TO, words, NULL);
+	def->fields = fields;
+	draw_form(cx, u, r, base, &came, def, family, relation);
+	return ERR_OK;
 }
 
 enum err draw_person_events(struct ctx *cx, struct ui *u, struct req *r, const struct subject *s)
@@ -714,8 +559,6 @@ enum err draw_person_events(struct ctx *cx, struct ui *u, struct req *r, const s
 	};
 	static const struct event_form back = { "kembali", T_WARGA_E_RETURNED, &gone_form,
 						&gone_plain_form };
-	static const struct event_form came = { "datang", T_WARGA_E_CAME_BACK, &gone_form,
-						&gone_plain_form };
 	int64_t state = facts_core_int(&s->facts, CORE_STATE, PERSON_ALIVE);
 	int64_t family = facts_core_int(&s->facts, CORE_FAMILY, 0);
 	bool head = facts_core_int(&s->facts, CORE_RELATION, 0) == RELATION_HEAD;
@@ -725,15 +568,15 @@ enum err draw_person_events(struct ctx *cx, struct ui *u, struct req *r, const s
 		return ERR_OK;
 	ui_heading(u, text(cx, T_WARGA_EVENTS_PERSON), "peristiwa");
 	if (state == PERSON_MOVED)
-		draw_form(cx, u, r, base, &came, &gone_plain_form, family);
+		TRY(draw_came(cx, u, r, s, base));
 	if (state == PERSON_DEAD || state == PERSON_MOVED) {
-		draw_form(cx, u, r, base, &back, &gone_plain_form, family);
+		draw_form(cx, u, r, base, &back, &gone_plain_form, family, 0);
 		return ERR_OK;
 	}
 	for (size_t i = 0; i < LEN(here); i++)
 		if (family != 0 || !str_eq(here[i].path, "keluar"))
 			draw_form(cx, u, r, base, &here[i],
-				  head && family != 0 ? here[i].def : here[i].plain, family);
+				  head && family != 0 ? here[i].def : here[i].plain, family, 0);
 	return ERR_OK;
 }
 
@@ -824,7 +667,7 @@ enum err draw_family_events(struct ctx *cx, struct ui *u, struct req *r, const s
 		ui_text(u, text(cx, T_WARGA_E_NOBODY));
 	for (size_t i = 0; i < LEN(events); i++)
 		if (can_happen(events[i].path, n_living, n_heirs))
-			draw_form(cx, u, r, base, &events[i], events[i].def, s->id);
+			draw_form(cx, u, r, base, &events[i], events[i].def, s->id, 0);
 	return can_happen("pecah", n_living, n_heirs) ? draw_split(cx, u, r, base, s->id) : ERR_OK;
 }
 
@@ -848,7 +691,7 @@ const struct route event_routes[] = {
 	PERSON_EVENT("pindah", T_WARGA_E_MOVED_OUT, gone_form, person_prepare, moved_commit),
 	PERSON_EVENT("keluar", T_WARGA_E_LEFT, gone_form, person_prepare, left_commit),
 	PERSON_EVENT("kembali", T_WARGA_E_RETURNED, gone_form, person_prepare, returned_commit),
-	PERSON_EVENT("datang", T_WARGA_E_CAME_BACK, gone_form, person_prepare, came_commit),
+	PERSON_EVENT("datang", T_WARGA_E_CAME_BACK, came_form, came_prepare, came_commit),
 	PERSON_EVENT("masuk", T_WARGA_E_JOIN, join_form, join_prepare, join_commit),
 	FAMILY_EVENT("lahir", T_WARGA_E_BORN, born_form, born_prepare, born_commit),
 	FAMILY_EVENT("tambah", T_WARGA_E_JOIN_HERE, add_form, add_prepare, add_commit),

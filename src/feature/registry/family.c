@@ -296,6 +296,36 @@ static void before_that(const struct version *gone, const struct subject *s, int
 	}
 }
 
+enum err person_former_family(struct ctx *cx, int64_t id, int64_t *ret_family,
+			      int64_t *ret_relation)
+{
+	const struct version *gone;
+	struct subject s, family;
+	struct version *v;
+	struct house h;
+	bool lived = false;
+	size_t n;
+
+	*ret_family = *ret_relation = 0;
+	TRY(subject_read(cx, FACT_PERSON, id, &s));
+	TRY(version_read(cx, id, &v, &n));
+	gone = gone_by(v, n);
+	if (gone == NULL || !str_eq(gone->event, "moved_out"))
+		return ERR_OK;
+	before_that(gone, &s, ret_family, ret_relation);
+	if (*ret_family == 0)
+		return ERR_OK;
+	TRY(subject_read(cx, FACT_FAMILY, *ret_family, &family));
+	TRY(house_open(cx, *ret_family, NULL, &h));
+	for (size_t i = 0; i < h.n; i++)
+		lived |= lives(&h.member[i]);
+	if (family.erased || !lived)
+		*ret_family = 0;
+	if (*ret_relation == RELATION_HEAD && living_head(&h) != NULL)
+		*ret_relation = 0;
+	return ERR_OK;
+}
+
 static enum err take_back(struct ctx *cx, int64_t person_id, int64_t version_id, const char *event,
 			  const struct origin *origin)
 {

@@ -269,6 +269,10 @@ enum err person_moved_out(struct ctx *cx, int64_t id, int64_t new_head,
  * one.  person_returned() is for a death or a move that never was.
  */
 enum err person_came_back(struct ctx *cx, int64_t id, const struct origin *origin) NODISCARD;
+/* The family that somebody left when he moved away, where others live still, and what he was in it;
+ * 0: none, or his place as its head is taken. */
+enum err person_former_family(struct ctx *cx, int64_t id, int64_t *ret_family,
+			      int64_t *ret_relation) NODISCARD;
 /*
  * Another day of a death or move that is known: it stands beside as a claim of the field state_date
  * until somebody decides; taken, person_gone_on() says the event anew for that day.

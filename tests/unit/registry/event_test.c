@@ -206,6 +206,40 @@ static void a_death_counts_when_another_has_looked(void **state)
 	web_close(&h.w);
 }
 
+static void who_returns_is_offered_the_family_he_left(void **state)
+{
+	struct http_answer a;
+	struct home h;
+
+	(void)state;
+	open_home(&h, NULL);
+	web_sign_in(&h.w, CITY_FRONT);
+	a = person_says(&h, h.child, "/pindah", "tanggal=2026-11-02&sumber=kk_ktp");
+	assert_int_equal(a.status, 303);
+	web_sign_in(&h.w, CITY_COORDINATOR);
+	assert_int_equal(decide(&h, newest(&h), "putusan=pakai").status, 303);
+	assert_int_equal(number(&h, "SELECT state FROM person WHERE id = %lld", h.child), 3);
+	web_sign_in(&h.w, CITY_FRONT);
+	a = web_get(&h.w, web_path(&h.w, "/warga/", h.child, ""));
+	assert_true(web_holds(&a, "Kembali ke Keluarga Pak Contoh sebagai"));
+	/* No second head beside the one who lives there. */
+	a = person_says(&h, h.child, "/datang", "hubungan=1&tanggal=2026-11-10&sumber=kk_ktp");
+	assert_int_equal(a.status, 422);
+	assert_int_equal(number(&h, "SELECT state FROM person WHERE id = %lld", h.child), 3);
+	/* Being back counts at once; belonging to them waits, as whenever somebody joins. */
+	a = person_says(&h, h.child, "/datang", "hubungan=4&tanggal=2026-11-10&sumber=kk_ktp");
+	assert_int_equal(a.status, 303);
+	assert_int_equal(number(&h, "SELECT state FROM person WHERE id = %lld", h.child), 1);
+	assert_int_equal(
+	    number(&h, "SELECT coalesce(family_id, 0) FROM person WHERE id = %lld", h.child), 0);
+	web_sign_in(&h.w, CITY_COORDINATOR);
+	assert_int_equal(decide(&h, newest(&h), "putusan=pakai").status, 303);
+	assert_int_equal(number(&h, "SELECT family_id FROM person WHERE id = %lld", h.child),
+			 h.family);
+	assert_int_equal(number(&h, "SELECT relation FROM person WHERE id = %lld", h.child), 4);
+	web_close(&h.w);
+}
+
 /* The child was born on 1 January 1980, as all of them. */
 static void nothing_happens_to_anybody_before_he_is_born(void **state)
 {
@@ -661,6 +695,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_death_counts_when_another_has_looked),
 		cmocka_unit_test(who_has_no_birth_date_marries_and_dies_like_anybody),
+		cmocka_unit_test(who_returns_is_offered_the_family_he_left),
 		cmocka_unit_test(nothing_happens_to_anybody_before_he_is_born),
 		cmocka_unit_test(nobody_confirms_his_own_and_a_refusal_is_told_with_its_reason),
 		cmocka_unit_test(what_fits_no_longer_goes_back_and_changes_nothing),
