@@ -276,7 +276,7 @@ static const struct {
 	{ "name", "name", FACT_PERSON },
 	{ "alias", NULL, FACT_PERSON },
 	{ "birth_date", "birth_date", FACT_PERSON },
-	{ "birth_year", NULL, FACT_PERSON },
+	{ "birth_year", "birth_year", FACT_PERSON },
 	{ "birth_place", "birth_place", FACT_PERSON },
 	{ "sex", "sex", FACT_PERSON },
 	{ "mother", "mother_name", FACT_PERSON },

@@ -17,6 +17,8 @@ extern const enum linkage_kind record_kinds[RECORD_COLUMNS];
 struct record {
 	int64_t id, family_id, region_id;
 	bool verified; /* the civil registry confirmed the NIK */
+	int32_t year;  /* of birth; 0: not known */
+	bool about;    /* it is an estimate, and no date is known */
 	struct linkage_cell cell[RECORD_COLUMNS];
 };
 

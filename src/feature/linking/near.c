@@ -46,6 +46,16 @@ static enum err family_of(struct ctx *cx, int64_t id, struct record_family *fami
 }
 
 /* said: what is said of his family; NULL: what stands of it, which family keeps. */
+/* The year of his birth date, or the one that somebody guessed. */
+static void year_of(const struct facts *f, struct record *r)
+{
+	int32_t born = facts_birth(f);
+
+	r->about = born == DATE_NONE;
+	r->year =
+	    (int32_t)(r->about ? facts_core_int(f, CORE_BIRTH_YEAR, 0) : date_civil(born).year);
+}
+
 static enum err record_of(struct ctx *cx, int64_t id, const struct facts *f,
 			  const struct facts *said, struct record_family *family,
 			  struct record *ret)
@@ -66,6 +76,7 @@ static enum err record_of(struct ctx *cx, int64_t id, const struct facts *f,
 		address = of.address;
 	r.region_id = facts_core_int(f, CORE_REGION, 0);
 	r.verified = str_eq(facts_get(f, "dukcapil_match"), "padan");
+	year_of(f, &r);
 	r.cell[0] = cell_of(name_of(f));
 	r.cell[1] = cell_of(facts_core(f, CORE_MOTHER));
 	r.cell[2] = cell_of(facts_core(f, CORE_BIRTH_DATE));
@@ -284,6 +295,54 @@ static const char *reasons_of(struct ctx *cx, const struct linkage_match *match)
 	return text;
 }
 
+/*
+ * A guessed year is no date: the engine is not told of it.  Most guesses of grown people are good
+ * to some five years, so one that is near says a little, and one that is far never much.
+ */
+static const struct guess {
+	int32_t years;
+	const char *level;
+	int weight; /* hundredths of log2 */
+} guesses[] = {
+	{ 2, "about", 200 }, { 5, "about", 100 },        { 10, NULL, 0 },
+	{ 20, "far", -150 }, { INT32_MAX, "far", -300 },
+};
+
+/* NULL: both are known, or one has no year at all. */
+static const struct guess *guess_of(const struct record *a, const struct record *b)
+{
+	const struct guess *g = guesses;
+
+	if ((!a->about && !b->about) || a->year == 0 || b->year == 0)
+		return NULL;
+	while (abs(a->year - b->year) > g->years)
+		g++;
+	return g->level != NULL ? g : NULL;
+}
+
+static void weigh_guess(const struct record *a, const struct record *b, struct linkage_match *m)
+{
+	const struct guess *g = guess_of(a, b);
+
+	if (g == NULL)
+		return;
+	m->weight += (float)g->weight / 100;
+	m->probability = 1 / (1 + exp2(-m->weight));
+}
+
+/* The same words as of the others, behind them. */
+static const char *reasons_all(struct ctx *cx, const struct record *a, const struct record *b,
+			       const struct linkage_match *match)
+{
+	const char *text = reasons_of(cx, match);
+	const struct guess *g = guess_of(a, b);
+
+	if (g == NULL)
+		return text;
+	return arena_printf(cx->arena, "%s%sbirth_year:%s:%d", text, *text != '\0' ? "," : "",
+			    g->level, g->weight);
+}
+
 static struct same_near near_of(struct ctx *cx, const struct record *a, const struct record *b,
 				const struct linkage_match *match)
 {
@@ -295,7 +354,7 @@ static struct same_near near_of(struct ctx *cx, const struct record *a, const st
 		.apart = are_two(a, b, match),
 		.two_nik = has_two_nik(match),
 		.stake = 1,
-		.reasons = reasons_of(cx, match),
+		.reasons = reasons_all(cx, a, b, match),
 	};
 
 	near.sure = near.permille >= SAME_SURE && !near.apart && !near.two_nik;
@@ -345,6 +404,8 @@ static enum err weigh(struct ctx *cx, uint64_t coming, const struct record *self
 		memcpy(&cells[i * RECORD_COLUMNS], others[i].cell, sizeof(others[i].cell));
 	linkage_one_score(scorer_one(scorer), self->cell, cells, n, match);
 	scorer_return(scorer);
+	for (size_t i = 0; i < n; i++)
+		weigh_guess(self, &others[i], &match[i]);
 	for (size_t i = 0; i < n; i++)
 		if (match[i].probability * 1000 >= SAME_SHOWN)
 			all[likely++] = near_of(cx, self, &others[i], &match[i]);

@@ -86,6 +86,41 @@ static void questions_and_answers_are_read_page_by_page_to_the_end(void **state)
 	assert_int_not_equal(third[0].id, second[0].id);
 }
 
+/* Of the same name, mother and kelurahan, one with a date, one with a guessed year. */
+static int64_t weight_of_guess(struct city_fixture *c, const char *year, const char **ret_words)
+{
+	struct facts f;
+	struct alike_ask ask = { 0 };
+
+	test_read_begin(&c->t);
+	f = facts_of(c, "Rina Kartika||Euis Sumiati");
+	facts_set(&f, "birth_year", year);
+	ask.person = &f;
+	assert_ok(same_candidates(c->cx, &ask, 1));
+	test_read_end(&c->t);
+	*ret_words = ask.n > 0 ? ask.alike[0].words : "";
+	return ask.n > 0 ? ask.alike[0].permille : 0;
+}
+
+static void a_guessed_year_of_birth_says_a_little_and_never_much_against(void **state)
+{
+	struct city_fixture *c = *state;
+	int64_t none, near, apart, far;
+	const char *words;
+
+	(void)add(c, rina);
+	none = weight_of_guess(c, NULL, &words);
+	assert_true(none > 0);
+	assert_null(strstr(words, "perkiraan"));
+	near = weight_of_guess(c, "1987", &words);
+	assert_non_null(strstr(words, "perkiraan tahun lahir berdekatan"));
+	assert_true(near > none);
+	apart = weight_of_guess(c, "1980", &words);
+	assert_int_equal(apart, none);
+	far = weight_of_guess(c, "1971", &words);
+	assert_true(far < none);
+}
+
 static void twins_and_namesakes_are_not_asked(void **state)
 {
 	struct city_fixture *c = *state;
@@ -470,6 +505,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(somebody_entered_again_with_day_and_month_swapped_is_found_with_the_reason),
 		TEST(questions_and_answers_are_read_page_by_page_to_the_end),
+		TEST(a_guessed_year_of_birth_says_a_little_and_never_much_against),
 		TEST(twins_and_namesakes_are_not_asked),
 		TEST(different_is_never_asked_again_whatever_changes),
 		TEST(same_merges_and_is_taken_back_after_an_edit),
