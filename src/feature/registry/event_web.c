@@ -97,9 +97,9 @@ static enum err check_mother(struct ctx *cx, struct form *f, int64_t mother)
 	return mother == 0 ? ERR_OK : check_born(cx, f, &e, &unborn);
 }
 
-/* Says the event of a form: counts at once, or waits for a second pair of eyes. */
-static enum err say_event(struct ctx *cx, struct req *r, struct resp *resp, struct family_event *e,
-			  const char *path)
+/* Says the event of a form: counts at once, or waits for a second pair of eyes, as waits says. */
+static enum err say_event_or(struct ctx *cx, struct req *r, struct resp *resp,
+			     struct family_event *e, const char *path, enum text waits)
 {
 	struct form *f = req_form(r);
 	struct event_said said = { 0 };
@@ -114,8 +114,14 @@ static enum err say_event(struct ctx *cx, struct req *r, struct resp *resp, stru
 	resp->id = said.new_id;
 	if (said.new_id != 0 && e->kind != EVENT_BORN)
 		path = family_path(cx, said.new_id, "");
-	resp_see(cx, resp, said.id != 0 ? T_WARGA_V_WAITS : T_WARGA_E_DONE, "%s", path);
+	resp_see(cx, resp, said.id != 0 ? waits : T_WARGA_E_DONE, "%s", path);
 	return ERR_OK;
+}
+
+static enum err say_event(struct ctx *cx, struct req *r, struct resp *resp, struct family_event *e,
+			  const char *path)
+{
+	return say_event_or(cx, r, resp, e, path, T_WARGA_V_WAITS);
 }
 
 /* The one person with a NIK whom the actor may see; 0 with a problem on the field. */
@@ -214,7 +220,8 @@ static enum err came_commit(struct ctx *cx, struct req *r, struct resp *resp)
 	TRY(person_event(cx, r, resp, EVENT_CAME));
 	if (join.family_id == 0 || !form_ok(req_form(r)))
 		return ERR_OK;
-	return say_event(cx, r, resp, &join, person_path(cx, join.person_id, ""));
+	return say_event_or(cx, r, resp, &join, person_path(cx, join.person_id, ""),
+			    T_WARGA_E_CAME_WAITS);
 }
 
 static enum err left_commit(struct ctx *cx, struct req *r, struct resp *resp)

@@ -229,6 +229,7 @@ static void who_returns_is_offered_the_family_he_left(void **state)
 	/* Being back counts at once; belonging to them waits, as whenever somebody joins. */
 	a = person_says(&h, h.child, "/datang", "hubungan=4&tanggal=2026-11-10&sumber=kk_ktp");
 	assert_int_equal(a.status, 303);
+	assert_string_equal(a.flash, "warga.e_came_waits");
 	assert_int_equal(number(&h, "SELECT state FROM person WHERE id = %lld", h.child), 1);
 	assert_int_equal(
 	    number(&h, "SELECT coalesce(family_id, 0) FROM person WHERE id = %lld", h.child), 0);
